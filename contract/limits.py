@@ -1,0 +1,118 @@
+"""Every limit both sides enforce, and the one way characters are counted.
+
+Characters are counted as people see them: extended grapheme clusters of the text in Unicode NFC. So an emoji
+family is one character on both sides of the wire, however many code points it is made of.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import regex
+
+MESSAGE_CHARACTERS: Final = 500
+MAX_CODE_POINTS_PER_CHARACTER: Final = 32
+MAX_TEXT_BYTES: Final = 16_000
+PAGE_SIZE: Final = 100
+MAX_BODY_BYTES: Final = 64_000
+"""No JSON body of this API needs more; a longer one is answered 413 before it is read."""
+
+NAME_CHARACTERS: Final = 80
+EMAIL_CHARACTERS: Final = 254
+PASSWORD_MIN_CHARACTERS: Final = 10
+PASSWORD_MAX_CHARACTERS: Final = 200
+DEVICE_NAME_CHARACTERS: Final = 80
+RELATIONSHIP_CHARACTERS: Final = 40
+REASON_CHARACTERS: Final = 500
+FIND_MIN_CHARACTERS: Final = 2
+VOUCHER_CHARACTERS: Final = 12
+VOUCHER_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""No 0, O, 1 or I, so a code read from paper can't be mistyped that way; 32 signs."""
+APPEAL_DAYS: Final = 20
+
+_CLUSTER: Final = regex.compile(r"\X")
+
+
+class TextFault(StrEnum):
+    """Why a text can't be sent as it is; each has its own sentence for the user."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    TOO_MANY_BYTES = "too_many_bytes"
+    CHARACTER_TOO_COMPLEX = "character_too_complex"
+    FORBIDDEN_CHARACTER = "forbidden_character"
+
+
+@dataclass(frozen=True, slots=True)
+class TextCheck:
+    """The verdict on a text: its count, and the first fault found or None."""
+
+    characters: int
+    limit: int
+    fault: TextFault | None
+
+    @property
+    def left(self) -> int:
+        """Characters still free; negative when over the limit."""
+        return self.limit - self.characters
+
+
+def normalise(text: str) -> str:
+    """The text as it is counted, hashed, stored and delivered: NFC, with line ends as a single newline."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def count_characters(text: str) -> int:
+    """How many characters a person sees in `text` (extended grapheme clusters of its normalised form)."""
+    if text.isascii():
+        return len(text) - text.count("\r\n")
+    return sum(1 for _ in _CLUSTER.finditer(normalise(text)))
+
+
+def clusters(text: str) -> list[str]:
+    """The characters of the normalised text, in order, as a person sees them."""
+    return _CLUSTER.findall(normalise(text))
+
+
+def excess_start(text: str, limit: int = MESSAGE_CHARACTERS) -> int | None:
+    """Index in `text` (code points, as given) where the first character past `limit` begins; None if it fits.
+
+    Used to mark the excess in the composer. Counted on the text as it stands, since a marker must point into it.
+    """
+    if text.isascii() and "\r" not in text:
+        return limit if len(text) > limit else None
+    for index, match in enumerate(_CLUSTER.finditer(text)):
+        if index == limit:
+            return int(match.start())
+    return None
+
+
+def check_text(text: str, limit: int = MESSAGE_CHARACTERS) -> TextCheck:
+    """Judge a message or status text; the first fault in the order of `TextFault`'s seriousness is named.
+
+    Source of the limits: the product's defaults (500 characters, 32 code points in one, 16,000 bytes of UTF-8).
+    NUL and lone surrogates are forbidden because neither survives storage and display everywhere.
+    """
+    if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        return TextCheck(len(text), limit, TextFault.FORBIDDEN_CHARACTER)
+    if text.isascii():
+        normal = normalise(text)
+        count = len(normal)
+        widest = 1
+    else:
+        found = clusters(text)
+        normal = "".join(found)
+        count = len(found)
+        widest = max(map(len, found), default=0)
+    if not normal.strip():
+        return TextCheck(count, limit, TextFault.EMPTY)
+    if widest > MAX_CODE_POINTS_PER_CHARACTER:
+        return TextCheck(count, limit, TextFault.CHARACTER_TOO_COMPLEX)
+    if count > limit:
+        return TextCheck(count, limit, TextFault.TOO_LONG)
+    if len(normal.encode()) > MAX_TEXT_BYTES:
+        return TextCheck(count, limit, TextFault.TOO_MANY_BYTES)
+    return TextCheck(count, limit, None)
