@@ -1,0 +1,1 @@
+"""The desktop client with which families write to someone who is incarcerated."""
