@@ -1,4 +1,4 @@
-"""What every test gets: Qt without a screen, its own empty home, no keyring, and a look for what it left behind."""
+"""What every test gets: Qt without a screen, an empty home, no keyring, and a check of what it left behind."""
 
 import os
 import sys
@@ -52,7 +52,7 @@ def private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 
 @pytest.fixture(autouse=True)
 def nothing_left_running() -> Iterator[None]:
-    """Fails a test that leaves a thread running or a window open; fixtures of wider scope are not its fault."""
+    """Fails a test that leaves a thread running or a window open; fixtures of wider scope may keep theirs."""
     before = set(threading.enumerate())
     yield
     threads = _threads_left(before)
@@ -64,7 +64,7 @@ def nothing_left_running() -> Iterator[None]:
 
 
 def _threads_left(before: set[threading.Thread]) -> list[threading.Thread]:
-    """Threads of this test that do not end by themselves; Qt's own threads are only seen, never owned, by Python."""
+    """Threads of this test that do not end by themselves; dummy ones are Qt's, seen but not owned by Python."""
     end = time.monotonic() + THREADS_MAY_END_WITHIN_S
     for thread in threading.enumerate():
         if thread not in before and not isinstance(thread, threading._DummyThread):
