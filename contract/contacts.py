@@ -38,7 +38,10 @@ class CannotWrite(LenientEnum):
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
-    """One person on the member's list. `since` is when `state` began, `resident_since` when the resident's standing did."""
+    """One person on the member's list.
+
+    `since` is when `state` began, `cannot_write_since` when the reason against writing did.
+    """
 
     id: str
     resident_id: str

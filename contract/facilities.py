@@ -37,7 +37,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Facility(msgspec.Struct, frozen=True, kw_only=True):
-    """What a family must know before writing. Times are UTC; `usual_wait_minutes` is measured, `promise_hours` promised."""
+    """What a family must know before writing: `usual_wait_minutes` is measured, `promise_hours` promised."""
 
     id: str
     name: str
