@@ -141,7 +141,7 @@ def check(arguments: list[str]) -> int:
         [python(), "-m", "ruff", "check", "."],
         [python(), "-m", "ruff", "format", "--check", "."],
         [python(), "-m", "mypy", *places],
-        [tool("lint-imports"), "--no-cache"],
+        [tool("lint-imports"), "--no-cache", "--no-logo"],
     )
     failed = []
     for command in checks:
