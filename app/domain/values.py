@@ -350,14 +350,40 @@ class ChangeKind(Enum):
     CONTACTS = "contacts"
     BALANCE = "balance"
     FACILITIES = "facilities"
+    DRAFT = "draft"
     ACCOUNT = "account"
     ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One broadcast: what changed, for whom, and which rows."""
+    """One broadcast: what changed, for whom, and which rows; a THREAD change without keys concerns all its rows."""
 
     kind: ChangeKind
     contact_id: str | None = None
     keys: tuple[str, ...] = ()
+
+
+class DraftKept(Enum):
+    """What became of the words in the box: "Draft kept" is said only when it is true."""
+
+    NONE = "none"
+    SAVING = "saving"
+    KEPT = "kept"
+    MEMORY = "memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """What the sign-in view is filled in with in the demo."""
+
+    email: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrashReport:
+    """A bug of ours, told in the crash dialog; `text` holds no words of a user, no token, no home folder."""
+
+    title: str
+    text: str

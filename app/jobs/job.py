@@ -1,0 +1,61 @@
+"""One piece of background work as an object: whose it is, what to do, and who hears how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject
+
+from app.domain.errors import GettingOutError
+
+T = TypeVar("T")
+
+
+class Job(Generic[T]):
+    """Work for a lane. `done` and `failed` run in the GUI thread, unless the owner is gone or it was cancelled."""
+
+    def __init__(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[GettingOutError], None] | None = None,
+    ) -> None:
+        self._owner = owner
+        self._work = work
+        self._done = done
+        self._failed = failed
+        self._cancelled = False
+        self._result: T | None = None
+        self._fault: BaseException | None = None
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether anybody still waits for the result."""
+        return not self._cancelled and shiboken6.isValid(self._owner)
+
+    @property
+    def fault(self) -> BaseException | None:
+        """What went wrong, once it ran."""
+        return self._fault
+
+    def cancel(self) -> None:
+        """Do not start it if it waits; drop its result if it runs."""
+        self._cancelled = True
+
+    def run(self) -> None:
+        """Do the work; called once, in a lane. Whatever it raises is kept for the GUI thread to judge."""
+        try:
+            self._result = self._work()
+        except BaseException as fault:  # noqa: BLE001 - kept and judged in the GUI thread, never swallowed
+            self._fault = fault
+
+    def deliver(self) -> None:
+        """Tell the owner; called once, in the GUI thread."""
+        if self._fault is None:
+            if self._done is not None:
+                self._done(self._result)  # type: ignore[arg-type] # T, since it ran without a fault
+        elif isinstance(self._fault, GettingOutError) and self._failed is not None:
+            self._failed(self._fault)

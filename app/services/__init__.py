@@ -1,0 +1,1 @@
+"""Use cases of the client: blocking, without Qt; ids and values in, values out."""
