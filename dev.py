@@ -231,11 +231,11 @@ def file_table(root: Path) -> str:
         folder = path.parent.relative_to(root).as_posix()
         row = f"| `{path.name}` | {first_line(path).replace('|', '¦')} |"
         folders.setdefault(folder, []).append(row)
-    head = "| File | What it is for |\n|---|---|\n"
-    return (
-        "".join(f"\n### `{name}/`\n\n{head}" + "\n".join(rows) + "\n" for name, rows in folders.items())
-        + "\n"
-    )
+    tables = []
+    for name, rows in folders.items():
+        title = "Here" if name == "." else f"`{name}/`"
+        tables.append("\n".join([f"\n### {title}\n", "| File | What it is for |", "|---|---|", *rows]))
+    return "\n".join(tables) + "\n\n"
 
 
 def source_files(root: Path) -> list[Path]:
