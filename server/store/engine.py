@@ -1,0 +1,150 @@
+"""Opens the database: SQLite through SQLCipher with durable settings, or any other that SQLAlchemy names by URL."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+
+POOL_SIZE = 4
+BUSY_TIMEOUT_MS = 5_000
+WRITER_TIMEOUT_S = 15.0
+_BEGIN = "gettingout_begin"
+
+
+class DatabaseBusy(Exception):
+    """No turn to write came in time; the caller may try again."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """An engine for reading, the same one for writing, and whose turn it is to write."""
+
+    reading: Engine
+    writing: Engine
+    turns: AbstractContextManager[None] | FairLock
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database and changes nothing."""
+        with self.reading.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that nothing else writes beside; committed at the end, rolled back on an error."""
+        with self.turns, self.writing.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Ends every connection that is not in use."""
+        self.reading.dispose()
+
+
+class FairLock:
+    """A lock given in the order it was asked for, so that no writer waits longer than its turn.
+
+    SQLite's own waiting is by sleeping and trying again, which serves whoever wakes first.
+    """
+
+    def __init__(self, timeout_s: float = WRITER_TIMEOUT_S) -> None:
+        self._timeout_s = timeout_s
+        self._guard = threading.Lock()
+        self._held = False
+        self._waiting: deque[threading.Event] = deque()
+
+    def __enter__(self) -> None:
+        with self._guard:
+            if not self._held:
+                self._held = True
+                return
+            turn = threading.Event()
+            self._waiting.append(turn)
+        if turn.wait(self._timeout_s):
+            return
+        with self._guard:
+            if turn.is_set():
+                return
+            self._waiting.remove(turn)
+        raise DatabaseBusy
+
+    def __exit__(self, *_: object) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._held = False
+
+
+def open_sqlite(path: Path, key: bytes | None = None) -> Database:
+    """The SQLite file at `path`, created if missing; encrypted with the raw 32-byte `key` if one is given.
+
+    Raises sqlcipher3's DatabaseError (through SQLAlchemy) at first use when the key is wrong.
+    """
+    import sqlcipher3.dbapi2 as driver
+
+    if key is not None and len(key) != 32:
+        raise ValueError("a database key has 32 bytes")
+
+    def connect() -> Any:
+        connection = driver.connect(
+            str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000
+        )
+        if key is not None:
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            "temp_store = MEMORY",
+            "trusted_schema = OFF",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+        return connection
+
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        module=driver,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_timeout=WRITER_TIMEOUT_S,
+    )
+    event.listen(engine, "begin", _begin_as_asked)
+    return Database(
+        reading=engine,
+        writing=engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}),
+        turns=FairLock(),
+    )
+
+
+def open_url(url: str) -> Database:
+    """Any other database, by SQLAlchemy's URL; there the locked head row decides who writes first."""
+    engine = create_engine(url, pool_size=POOL_SIZE * 4, pool_timeout=WRITER_TIMEOUT_S, pool_pre_ping=True)
+    return Database(reading=engine, writing=engine, turns=nullcontext())
+
+
+def integrity_faults(connection: Connection) -> list[str]:
+    """What the database says of its own pages and references; empty when whole, or where it has no such check."""
+    if connection.dialect.name != "sqlite":
+        return []
+    found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
+    found += [f"page {row[0]}" for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+    found += [
+        f"{row[0]} names a missing {row[2]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
+    ]
+    return found
+
+
+def _begin_as_asked(connection: Connection) -> None:
+    """pysqlite would begin only before the first change; here a transaction begins where the code says so."""
+    dbapi: Any = connection.connection.dbapi_connection
+    dbapi.execute(connection.get_execution_options().get(_BEGIN, "BEGIN")).close()

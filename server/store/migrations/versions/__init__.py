@@ -1,0 +1,1 @@
+"""The steps of the tables' history, oldest first by number."""
