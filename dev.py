@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
 UV_VERSION = "0.13.9"
@@ -28,7 +29,7 @@ QT_PACKAGES = (
 SCREEN_PACKAGES = "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 # Words by which pip, uv and apt-get say that nothing can be reached.
 OFFLINE_SIGNS = re.compile(
-    "name resolution|could not resolve|dns error|failed to lookup address|nodename nor servname|getaddrinfo failed"
+    "name resolution|failure resolving|could not resolve|dns error|failed to lookup address|nodename nor servname|getaddrinfo failed"
     "|network is unreachable|no route to host|failed to establish a new connection|error sending request"
     "|tcp connect error|connection refused|connection timed out|operation timed out",
     re.IGNORECASE,
@@ -332,8 +333,10 @@ def install_packages(names: Sequence[str]) -> None:
         )
     say(f"Installing with apt-get: {' '.join(names)}")
     prefix += ["env", "DEBIAN_FRONTEND=noninteractive"]
-    must([*prefix, "apt-get", "update"], "The list of Debian packages could not be fetched")
-    must([*prefix, *install], "The Debian packages could not be installed")
+    _, fetched = quiet([*prefix, "apt-get", "update"])  # a source that fails need not be the one asked for
+    code, output = quiet([*prefix, *install])
+    if code != 0:
+        stop("The Debian packages could not be installed", fetched + output)
 
 
 def make_venv() -> None:
@@ -437,10 +440,14 @@ def quiet(command: Sequence[str], more: Mapping[str, str] | None = None) -> tupl
 
 
 def must(command: Sequence[str], complaint: str, more: Mapping[str, str] | None = None) -> None:
-    """Runs a step of the set-up; a missing network is told apart from everything else."""
+    """Runs a step of the set-up; the set-up stops when it fails."""
     code, output = quiet(command, more)
-    if code == 0:
-        return
+    if code != 0:
+        stop(complaint, output)
+
+
+def stop(complaint: str, output: str) -> NoReturn:
+    """Stops the set-up; a missing network is told apart from everything else, which shows what was said."""
     if OFFLINE_SIGNS.search(output):
         raise Stopped(
             f"{complaint}: there is no network. Connect this machine and start the same command again."

@@ -98,6 +98,18 @@ def test_root_installs_what_is_missing(
 
 
 @on_linux
+def test_packages_out_of_reach_are_told_apart(debian: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    words = """case "$1" in
+        update) echo "W: Failed to fetch InRelease  Temporary failure resolving 'deb.debian.org'";;
+        install) echo "E: Unable to locate package libegl1"; exit 100;;
+    esac"""
+    program(debian, "apt-get", words)
+    with pytest.raises(dev.Stopped, match="there is no network"):
+        dev.install_packages(["libegl1"])
+
+
+@on_linux
 @pytest.mark.usefixtures("debian")
 def test_who_is_not_root_is_told_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
