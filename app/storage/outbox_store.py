@@ -105,10 +105,21 @@ class OutboxStore:
             )
         )
 
+    def renew(self, local_id: str, fresh_id: str, fault: SendFault) -> None:
+        """The server has other words under this key: a fresh one keeps both apart, and the member decides."""
+        body = msgspec.json.encode(fault)
+        self._database.write(
+            lambda connection: connection.execute(
+                "UPDATE outbox SET local_id = ?, fault = ?, tries = 0 WHERE local_id = ?",
+                (fresh_id, body, local_id),
+            )
+        )
+
     def take_back(self, local_id: str) -> str | None:
         """Turn the entry back into its contact's draft and return that; None if it is not waiting any more.
 
-        A draft begun in the meantime is not lost: it follows after an empty line.
+        A draft begun in the meantime is not lost: it follows after an empty line. The draft is based on the entry,
+        so that it can be sent with the same key: should the first words have arrived after all, the server says so.
         """
 
         def work(connection: Connection) -> str | None:
@@ -118,7 +129,7 @@ class OutboxStore:
             begun = read_draft(connection, row.contact_id)
             parts = [to_text(row.text), begun.text if begun else ""]
             text = "\n\n".join(part for part in parts if part)
-            put_draft(connection, row.contact_id, text, begun.based_on if begun else None)
+            put_draft(connection, row.contact_id, text, local_id)
             connection.execute("DELETE FROM outbox WHERE local_id = ?", (local_id,))
             return text
 
