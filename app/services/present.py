@@ -1,0 +1,160 @@
+"""Puts what crosses the wire and what the outbox holds into the client's own words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.domain.values import (
+    AccountInfo,
+    BalanceInfo,
+    ContactInfo,
+    DeviceRow,
+    FacilityInfo,
+    FoundPerson,
+    MovementKind,
+    MovementRow,
+    Refusal,
+    Step,
+    StepKind,
+    ThreadItem,
+)
+from contract import limits
+from contract.accounts import Account, Device
+from contract.contacts import Contact
+from contract.facilities import Facility, Feature, FoundResident
+from contract.messages import Direction, Message, State
+from contract.messages import Refusal as WireRefusal
+from contract.money import Balance, Movement
+
+if TYPE_CHECKING:
+    from app.storage.outbox_store import OutboxEntry
+
+
+def message_key(message: Message) -> str:
+    """The key of its row: the local id for own messages for ever, else the server's id."""
+    return message.local_id or message.id
+
+
+def thread_item(message: Message, read_mark: int) -> ThreadItem:
+    """A message the server has; unread if it was received after the read mark."""
+    own = message.direction is not Direction.RECEIVED
+    return ThreadItem(
+        key=message_key(message),
+        contact_id=message.contact_id,
+        own=own,
+        text=message.text,
+        characters=message.characters,
+        at=message.created_at if own else _arrived_at(message),
+        kind=StepKind(message.state.value),
+        steps=tuple(Step(StepKind(step.state.value), step.at) for step in message.steps),
+        number=message.number,
+        message_id=message.id,
+        local_id=message.local_id,
+        price_cents=message.price_cents,
+        held_cents=message.held_cents,
+        paid_cents=message.paid_cents,
+        expected_by=message.expected_by,
+        refusal=_refusal(message.refusal),
+        unread=not own and message.sequence > read_mark,
+        sequence=message.sequence,
+    )
+
+
+def queued_item(entry: OutboxEntry) -> ThreadItem:
+    """A message that is on this computer only."""
+    kind = StepKind.QUEUED if entry.fault is None else StepKind.FAILED
+    return ThreadItem(
+        key=entry.local_id,
+        contact_id=entry.contact_id,
+        own=True,
+        text=entry.text,
+        characters=limits.count_characters(entry.text),
+        at=entry.created_at,
+        kind=kind,
+        steps=(Step(StepKind.QUEUED, entry.created_at),),
+        local_id=entry.local_id,
+        price_cents=entry.price_cents,
+        fault=entry.fault,
+    )
+
+
+def facility_info(facility: Facility) -> FacilityInfo:
+    """What a family must know of a facility."""
+    return FacilityInfo(
+        id=facility.id,
+        name=facility.name,
+        city=facility.city,
+        region=facility.region,
+        has_messages=Feature.MESSAGES in facility.features,
+        has_replies=Feature.REPLIES in facility.features,
+        price_cents=facility.prices.message_cents,
+        message_characters=facility.message_characters,
+        promise_hours=facility.promise_hours,
+        usual_wait_minutes=facility.usual_wait_minutes,
+        sender_sees_pending=facility.sender_sees_pending,
+        approves_contacts=facility.approves_contacts,
+        rules=tuple((rule.number, rule.text) for rule in facility.rules),
+        paused_since=facility.paused_since,
+        pause_notice=facility.pause_notice,
+    )
+
+
+def contact_info(contact: Contact, facility: Facility) -> ContactInfo:
+    """A contact with the facility, and why it can't be written to, if so."""
+    return ContactInfo(
+        contact_id=contact.id,
+        name=contact.name,
+        relationship=contact.relationship,
+        facility=facility_info(facility),
+        reason=None if contact.cannot_write is None else contact.cannot_write.value,
+        reason_since=contact.cannot_write_since,
+    )
+
+
+def balance_info(balance: Balance) -> BalanceInfo:
+    """What can be spent, and what is held beside it."""
+    return BalanceInfo(balance.available_cents, balance.held_cents)
+
+
+def movement_row(movement: Movement, contact_name: str | None) -> MovementRow:
+    """One movement of the balance."""
+    return MovementRow(
+        key=movement.id,
+        at=movement.at,
+        kind=MovementKind(movement.kind.value),
+        amount_cents=movement.amount_cents,
+        price_cents=movement.price_cents,
+        balance_cents=movement.balance_cents,
+        what=movement.what,
+        contact_name=contact_name,
+        message_id=movement.message_id,
+    )
+
+
+def account_info(account: Account) -> AccountInfo:
+    """The signed-in member."""
+    return AccountInfo(account.id, account.name, account.email, account.time_zone)
+
+
+def device_row(device: Device) -> DeviceRow:
+    """One place where the member is signed in."""
+    return DeviceRow(device.id, device.name, device.last_used_at, device.current)
+
+
+def found_person(person: FoundResident) -> FoundPerson:
+    """Somebody a search found."""
+    return FoundPerson(person.id, person.name, person.booking_number)
+
+
+def _arrived_at(message: Message) -> datetime:
+    """When a reply reached the member, which is also what its sequence follows; it was written some time before."""
+    times = [step.at for step in message.steps if step.state is State.DELIVERED]
+    return times[0] if times else message.created_at
+
+
+def _refusal(refusal: WireRefusal | None) -> Refusal | None:
+    if refusal is None:
+        return None
+    spans = tuple((span.start, span.end) for span in refusal.spans)
+    return Refusal(refusal.rule, refusal.text, refusal.note, spans, refusal.appeal_until)
