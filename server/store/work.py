@@ -63,6 +63,7 @@ class Work:
         self._key = key
         self.sequence, self._number, audit_number, audit_hash = connection.execute(_HEAD).one()._t
         self.head = Head(audit_number, audit_hash)
+        self._before = (self.sequence, self._number, audit_number)
         # Read after the lock was given: a later transaction never has an earlier moment.
         self.now = clock()
         self._events: list[dict[str, object]] = []
@@ -138,6 +139,8 @@ class Work:
             self.connection.execute(_ADD_EVENT, self._events)
         if self._audit:
             self.connection.execute(_ADD_AUDIT, self._audit)
+        if self._before == (self.sequence, self._number, self.head.number):
+            return
         self.connection.execute(
             _MOVE_HEAD,
             {

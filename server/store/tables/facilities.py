@@ -13,11 +13,15 @@ from server.store.types import Moment, Packed
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
-    """A coded reason for not approving: the facility's rule it stands on, and what it says to the family."""
+    """A coded reason for not approving: the facility's rule it stands on, and what it says to the family.
+
+    `title` is the few words by which reviewers choose it.
+    """
 
     code: str
     rule: str | None
     text: str
+    title: str = ""
 
 
 class FacilityColumns(TypedColumns):

@@ -57,12 +57,11 @@ class StaffColumns(TypedColumns):
 
 
 class StaffSessionColumns(TypedColumns):
-    """A browser in which somebody of the staff is signed in; `csrf` is compared with every form."""
+    """A browser in which somebody of the staff is signed in."""
 
     id = Column(Text, primary_key=True)
     staff_id = Column(Text, ForeignKey("staff.id"), nullable=False, index=True)
     token_sha256 = Column(Text, nullable=False, unique=True)
-    csrf: Column[str]
     created_at: Column[datetime] = Column(Moment, nullable=False)
     last_used_at: Column[datetime] = Column(Moment, nullable=False)
     ended_at: Column[datetime | None] = Column(Moment, nullable=True)
@@ -84,12 +83,11 @@ class ResidentColumns(TypedColumns):
 
 
 class ResidentSessionColumns(TypedColumns):
-    """A tablet on which a resident is signed in; `csrf` is compared with every form."""
+    """A tablet on which a resident is signed in."""
 
     id = Column(Text, primary_key=True)
     resident_id = Column(Text, ForeignKey("residents.id"), nullable=False, index=True)
     token_sha256 = Column(Text, nullable=False, unique=True)
-    csrf: Column[str]
     created_at: Column[datetime] = Column(Moment, nullable=False)
     last_used_at: Column[datetime] = Column(Moment, nullable=False)
     ended_at: Column[datetime | None] = Column(Moment, nullable=True)

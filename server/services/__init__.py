@@ -1,0 +1,1 @@
+"""The rules: accounts, contacts, messages, money, review and events; nothing here knows HTTP."""

@@ -1,0 +1,149 @@
+"""Submissions as their member may see them: the journey, the hidden text, the reason for a refusal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
+
+from contract.messages import Direction, Message, Refusal, Span, State, Step
+from server.services.submissions import Kind, Submission, matching
+from server.store.tables import facilities, refusal_spans, refusals, submission_steps, submissions
+
+DELIVERED: Final = (State.DELIVERED.value, State.OPENED.value)
+
+
+@dataclass(frozen=True)
+class Openness:
+    """What a facility lets senders see, and since when its promises stand still."""
+
+    sender_sees_pending: bool
+    paused_since: datetime | None
+
+
+def known_to_member(member_id: str) -> ColumnElement[bool]:
+    """What a member knows of: everything they sent, and replies once delivered."""
+    return and_(
+        submissions.c.member_id == member_id,
+        or_(submissions.c.kind == Kind.MESSAGE.value, submissions.c.state.in_(DELIVERED)),
+    )
+
+
+def views(connection: Connection, found: Sequence[Submission], now: datetime) -> list[Message]:
+    """The member's present view of each, in the same order; a constant number of queries."""
+    if not found:
+        return []
+    ids = [submission.id for submission in found]
+    steps = steps_of(connection, ids)
+    reasons = refusals_of(connection, [one.id for one in found if one.state is State.REFUSED])
+    open_at = openness(connection, {submission.facility_id for submission in found})
+    return [view(one, steps[one.id], reasons.get(one.id), open_at[one.facility_id], now) for one in found]
+
+
+def view_of(connection: Connection, member_id: str, message_id: str, now: datetime) -> Message | None:
+    """The member's present view of one message; None for one the member does not know of."""
+    found = matching(connection, submissions.c.id == message_id, known_to_member(member_id))
+    return next(iter(views(connection, found, now)), None)
+
+
+def view(
+    submission: Submission,
+    steps: Iterable[Step],
+    refusal: Refusal | None,
+    open_at: Openness,
+    now: datetime,
+) -> Message:
+    """One submission in its member's eyes. Only pending or in review is hidden, and only from the sender's copy."""
+    hidden = submission.is_open and not open_at.sender_sees_pending
+    return Message(
+        id=submission.id,
+        number=str(submission.number),
+        contact_id=submission.contact_id,
+        direction=Direction.SENT if submission.kind is Kind.MESSAGE else Direction.RECEIVED,
+        local_id=submission.local_id if submission.kind is Kind.MESSAGE else None,
+        text=None if hidden else submission.text,
+        characters=submission.characters,
+        state=submission.state,
+        version=submission.version,
+        sequence=submission.sequence,
+        price_cents=submission.price_cents,
+        held_cents=submission.held_cents,
+        paid_cents=submission.paid_cents,
+        created_at=submission.created_at,
+        steps=journey(steps, submission.state),
+        expected_by=_expected_by(submission, open_at, now),
+        refusal=refusal,
+    )
+
+
+def journey(steps: Iterable[Step], state: State) -> tuple[Step, ...]:
+    """Each state once, when it was last reached; "in review" is no step while nobody reads it any more."""
+    last = {step.state: step for step in steps}
+    if state is State.PENDING:
+        last.pop(State.IN_REVIEW, None)
+    return tuple(last.values())
+
+
+def steps_of(connection: Connection, ids: Sequence[str]) -> dict[str, list[Step]]:
+    """The steps of each submission, in order."""
+    statement = (
+        select(submission_steps.c.submission_id, submission_steps.c.state, submission_steps.c.at)
+        .where(submission_steps.c.submission_id.in_(ids))
+        .order_by(submission_steps.c.sequence)
+    )
+    steps: dict[str, list[Step]] = defaultdict(list)
+    for submission_id, state, at in connection.execute(statement):
+        steps[submission_id].append(Step(state=State(state), at=at))
+    return steps
+
+
+def refusals_of(connection: Connection, ids: Sequence[str]) -> dict[str, Refusal]:
+    """Why each was not approved."""
+    if not ids:
+        return {}
+    marked = (
+        select(refusal_spans.c.submission_id, refusal_spans.c.start, refusal_spans.c.end)
+        .where(refusal_spans.c.submission_id.in_(ids))
+        .order_by(refusal_spans.c.start)
+    )
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for submission_id, start, end in connection.execute(marked):
+        spans[submission_id].append(Span(start=start, end=end))
+    columns = refusals.c
+    statement = select(
+        columns.submission_id, columns.code, columns.rule, columns.text, columns.note, columns.appeal_until
+    ).where(columns.submission_id.in_(ids))
+    return {
+        submission_id: Refusal(
+            code=code,
+            rule=rule,
+            text=text,
+            note=note,
+            spans=tuple(spans[submission_id]),
+            appeal_until=appeal_until,
+        )
+        for submission_id, code, rule, text, note, appeal_until in connection.execute(statement)
+    }
+
+
+def openness(connection: Connection, facility_ids: Iterable[str]) -> dict[str, Openness]:
+    """What each facility lets senders see."""
+    columns = facilities.c
+    statement = select(columns.id, columns.sender_sees_pending, columns.paused_since).where(
+        columns.id.in_(list(facility_ids))
+    )
+    return {
+        facility_id: Openness(sees, paused) for facility_id, sees, paused in connection.execute(statement)
+    }
+
+
+def _expected_by(submission: Submission, open_at: Openness, now: datetime) -> datetime | None:
+    if not submission.is_open:
+        return None
+    if open_at.paused_since is None:
+        return submission.expected_by
+    return submission.expected_by + (now - max(open_at.paused_since, submission.created_at))
