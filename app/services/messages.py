@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.errors import NotFound, Offline, ServerFault, WrongState
-from app.domain.values import Change, ChangeKind, SearchHit, StepKind, ThreadItem
+from app.domain.values import Change, ChangeKind, SearchHit, ThreadItem
 from app.services.link import Link
 from app.services.present import message_key, queued_item, thread_item
 from app.services.stores import Stores
@@ -151,8 +151,7 @@ class MessagesService:
         return tuple(thread_item(message, mark) for message in reversed(newest_first))
 
     def _has_older(self, contact_id: str, messages: list[Message]) -> bool:
-        oldest = messages[-1].sequence if messages else None
-        if self._stores.cache.thread_page(contact_id, oldest, 1):
+        if messages and self._stores.cache.thread_page(contact_id, messages[-1].sequence, 1):
             return True
         return not self._stores.cache.edge(contact_id).complete
 
@@ -167,7 +166,3 @@ class MessagesService:
                 return message.sequence
         return None
 
-
-def is_returned(item: ThreadItem) -> bool:
-    """Whether the words belong to their sender again and can be mended."""
-    return item.own and item.kind in (StepKind.REFUSED, StepKind.WITHDRAWN)

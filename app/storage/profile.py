@@ -16,6 +16,9 @@ from app.storage.sql import KEY_BYTES
 EMBEDDED = "embedded"
 """Stands for the embedded backend, whose address is another one at every start."""
 
+WAITING_MARK = "unsent"
+"""An empty file in the folder of an account whose words wait to be sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class LastAccount:
@@ -50,6 +53,25 @@ class Profile:
     def database_path(self, account: LastAccount) -> Path:
         """The account's encrypted database."""
         return self._folder / "accounts" / _short(account) / "client.db"
+
+    def set_waiting(self, account: LastAccount, waiting: bool) -> None:
+        """Remember beside the account's database whether unsent words are in it, readable without its key."""
+        mark = self.database_path(account).with_name(WAITING_MARK)
+        try:
+            if waiting:
+                mark.touch(mode=0o600)
+            else:
+                mark.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageFault(StorageFaultKind.IO, f"mark: {error.strerror}") from error
+
+    def is_waiting(self, account: LastAccount) -> bool:
+        """Whether this account left unsent words here."""
+        return self.database_path(account).with_name(WAITING_MARK).exists()
+
+    def anybody_waits(self) -> bool:
+        """Whether some account left unsent words here; never whose."""
+        return any((self._folder / "accounts").glob(f"*/{WAITING_MARK}"))
 
     @property
     def backend_folder(self) -> Path:

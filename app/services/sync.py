@@ -1,0 +1,264 @@
+"""Keeps this computer's picture the same as the server's: loads what is missing, then follows the events."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from app.domain.errors import (
+    BackendFailed,
+    ClientTooOld,
+    GettingOutError,
+    Offline,
+    ServerFault,
+    ServerTooOld,
+    SignedOut,
+    StorageFault,
+)
+from app.domain.values import Change, ChangeKind, Connection
+from app.services.link import Link
+from app.services.messages import MessagesService
+from app.services.pauses import Pauses
+from app.services.stores import Stores
+from contract.events import Event, EventKind
+
+if TYPE_CHECKING:
+    from app.api.events import EventStream
+
+T = TypeVar("T")
+Tell = Callable[[Change], None]
+TellConnection = Callable[[Connection | None, GettingOutError | None], None]
+TOO_OLD_PAUSE_S = 3600.0
+
+
+class Page(Protocol[T]):  # type: ignore[misc] # T is only ever read
+    """One page of a list of the interface."""
+
+    @property
+    def items(self) -> tuple[T, ...]:
+        """What is on it."""
+
+    @property
+    def next(self) -> str | None:
+        """The cursor of the page after it."""
+
+
+class SyncService:
+    """`run` is the whole life of the thread "events"; `stop` and `wake` come from other threads.
+
+    `tell_connection` hears every change of standing, with the fault behind it if there is one; None for the standing
+    if this computer is at fault and the server is not.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        stores: Stores,
+        messages: MessagesService,
+        tell: Tell,
+        tell_connection: TellConnection,
+        pauses: Pauses | None = None,
+    ) -> None:
+        self._link = link
+        self._stores = stores
+        self._messages = messages
+        self._tell = tell
+        self._tell_connection = tell_connection
+        self._pauses = pauses or Pauses()
+        self._signal = threading.Condition()
+        self._stopped = False
+        self._woken = False
+        self._stream: EventStream | None = None
+        self._has_refreshed = False
+
+    def run(self) -> None:
+        """Connect, load, follow, and after every fault do so again, until `stop` or until the session is over."""
+        while not self._stopped:
+            fault = self._follow_once()
+            if isinstance(fault, SignedOut):
+                return
+            if fault is not None:
+                self._pause(TOO_OLD_PAUSE_S if isinstance(fault, ClientTooOld | ServerTooOld) else None)
+
+    def stop(self) -> None:
+        """End `run` soon, whatever it waits for."""
+        with self._signal:
+            self._stopped = True
+            self._signal.notify_all()
+            stream = self._stream
+        if stream is not None:
+            stream.close()
+
+    def wake(self) -> None:
+        """Do not wait for the pause to end."""
+        with self._signal:
+            self._pauses.reset()
+            self._woken = True
+            self._signal.notify_all()
+
+    def reload(self) -> None:
+        """What was kept here is gone: load everything anew at once."""
+        self.wake()
+        with self._signal:
+            stream = self._stream
+        if stream is not None:
+            stream.close()
+
+    def load_history(self, wanted: Callable[[], bool]) -> None:
+        """Fetch what is older than the pages held, conversation by conversation, so that all of it can be searched.
+
+        Goes on where it was left as long as it is `wanted`; a missing connection ends it until the next one.
+        """
+        for contact in self._stores.cache.contacts():
+            while wanted() and self._messages.fetch_older(contact.id):
+                pass
+
+    def _follow_once(self) -> GettingOutError | None:
+        """One connection from beginning to end; why it ended, None if it may be begun anew at once."""
+        try:
+            self._link.bring_up()
+            self._link.greet()
+            return self._follow()
+        except SignedOut as fault:
+            return self._standing(Connection.SIGNED_OUT, fault)
+        except ClientTooOld as fault:
+            return self._standing(Connection.CLIENT_TOO_OLD, fault)
+        except ServerTooOld as fault:
+            return self._standing(Connection.SERVER_TOO_OLD, fault)
+        except (Offline, BackendFailed) as fault:
+            return self._standing(Connection.OFFLINE, fault)
+        except StorageFault as fault:
+            return self._standing(None, fault)
+        except GettingOutError as fault:
+            return self._standing(Connection.SERVER_FAULT, fault)
+
+    def _follow(self) -> GettingOutError | None:
+        cursor = self._stores.cache.cursor()
+        stream = self._open_stream(cursor)
+        try:
+            hello = next(stream, None)
+            if hello is None or hello.kind is not EventKind.HELLO:
+                raise ServerFault("the event stream did not begin with HELLO")
+            if cursor == 0 or cursor > hello.sequence:
+                self._load_everything(hello.sequence)
+                if hello.sequence > 0:
+                    return None  # and follow from there
+            elif not self._has_refreshed:
+                self._refresh()
+            self._pauses.reset()
+            self._standing(Connection.ONLINE, None)
+            self._messages.send_read_marks()
+            for event in stream:
+                self._apply(event)
+        finally:
+            self._close_stream(stream)
+        return None if self._stopped or self._take_wake() else Offline("the event stream ended")
+
+    def _load_everything(self, sequence: int) -> None:
+        """All there is as of `sequence`; what the server no longer has is forgotten, the unsent stays."""
+        if self._stores.cache.cursor():
+            self._stores.cache.wipe()
+        self._refresh()
+        for contact in self._stores.cache.contacts():
+            self._messages.fetch_newest(contact.id)
+            self._tell(Change(ChangeKind.THREAD, contact.id))
+            self._tell(Change(ChangeKind.CONVERSATIONS, contact.id))
+        self._stores.cache.set_cursor(sequence)
+        self._tell(Change(ChangeKind.ALL))
+
+    def _refresh(self) -> None:
+        """What is few enough to be read whole at every start."""
+        api, cache = self._link.api, self._stores.cache
+        account = api.accounts.account()
+        facilities = _all(api.facilities.page)
+        contacts = _all(api.contacts.page)
+        balance = api.money.balance()
+
+        def put() -> None:
+            cache.put_account(account)
+            cache.put_facilities(facilities)
+            cache.put_contacts(contacts, whole=True)
+            cache.put_balance(balance)
+
+        self._stores.together(put)
+        self._has_refreshed = True
+        for kind in (
+            ChangeKind.ACCOUNT,
+            ChangeKind.FACILITIES,
+            ChangeKind.CONTACTS,
+            ChangeKind.CONVERSATIONS,
+            ChangeKind.BALANCE,
+        ):
+            self._tell(Change(kind))
+
+    def _apply(self, event: Event) -> None:
+        """Put one event into the cache, with the cursor, in one transaction; then tell."""
+        cache = self._stores.cache
+        changes: tuple[Change, ...] = ()
+        if event.kind is EventKind.SIGNED_OUT:
+            raise SignedOut
+        if event.message is not None:
+            cache.put_messages([event.message], event.sequence)
+            changes = self._messages.changed(event.message)
+        elif event.contact is not None:
+            cache.put_contacts([event.contact], event.sequence)
+            contact_id = event.contact.id
+            changes = (Change(ChangeKind.CONTACTS, contact_id), Change(ChangeKind.CONVERSATIONS, contact_id))
+        elif event.balance is not None:
+            cache.put_balance(event.balance, event.sequence)
+            changes = (Change(ChangeKind.BALANCE),)
+        elif event.facility is not None:
+            cache.put_facilities([event.facility], event.sequence)
+            changes = (Change(ChangeKind.FACILITIES), Change(ChangeKind.CONTACTS))
+        else:
+            cache.put_messages([], event.sequence)  # of a kind this version does not know
+        for change in changes:
+            self._tell(change)
+
+    def _standing(self, connection: Connection | None, fault: GettingOutError | None) -> GettingOutError | None:
+        """Tell how it stands, unless we are being stopped; hands the fault through. None: only the fault is told."""
+        if self._stopped:
+            return None
+        if connection is not Connection.ONLINE and self._take_wake():
+            return None
+        self._tell_connection(connection, fault)
+        return fault
+
+    def _open_stream(self, cursor: int) -> EventStream:
+        stream = self._link.api.events.open(cursor or None)
+        with self._signal:
+            self._stream = stream
+            self._woken = False
+            stopped = self._stopped
+        if stopped:
+            stream.close()
+        return stream
+
+    def _close_stream(self, stream: EventStream) -> None:
+        with self._signal:
+            self._stream = None
+        stream.close()
+
+    def _take_wake(self) -> bool:
+        with self._signal:
+            woken, self._woken = self._woken, False
+            return woken
+
+    def _pause(self, longest_s: float | None) -> None:
+        pause_s = longest_s or self._pauses.next_s()
+        with self._signal:
+            self._signal.wait_for(lambda: self._stopped or self._woken, pause_s)
+            self._woken = False
+
+
+def _all(page_of: Callable[[str | None], Page[T]]) -> list[T]:
+    """Every item of a list, page after page."""
+    found: list[T] = []
+    cursor: str | None = None
+    while True:
+        page = page_of(cursor)
+        found.extend(page.items)
+        cursor = page.next
+        if cursor is None:
+            return found
