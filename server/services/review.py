@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, case, func, insert, or_, select
 
 from contract.contacts import ContactState
 from contract.events import EventKind
@@ -17,9 +17,11 @@ from server.services import fields, ledger, standing, submissions
 from server.services.contacts import ContactService
 from server.services.facilities import measure_waits
 from server.services.faults import InvalidField, NotFound, WrongState
+from server.services.message_views import refusals_of
 from server.services.review_queue import (
     MORE,
     ContactRequestItem,
+    Counts,
     DecidedItem,
     FacilityChoice,
     QueueItem,
@@ -53,16 +55,22 @@ class ReviewService:
         with self._store.read() as connection:
             return tuple(FacilityChoice(*row._t) for row in connection.execute(statement))
 
-    def waiting(self, who: StaffMember) -> int:
-        """How many wait for a decision."""
-        statement = (
-            select(func.count())
+    def waiting(self, who: StaffMember) -> Counts:
+        """How many of each kind wait for a decision."""
+        submitted = (
+            select(table.c.kind, func.count())
             .select_from(table)
             .join(facilities, facilities.c.id == table.c.facility_id)
             .where(who.reach(), table.c.state.in_(OPEN))
+            .group_by(table.c.kind)
         )
         with self._store.read() as connection:
-            return connection.execute(statement).scalar_one()
+            counts = {kind: count for kind, count in connection.execute(submitted)}
+        return Counts(
+            messages=counts.get(Kind.MESSAGE.value, 0),
+            replies=counts.get(Kind.REPLY.value, 0),
+            contact_requests=len(self.contact_requests(who)),
+        )
 
     def queue(
         self, who: StaffMember, facility_id: str | None = None, limit: int = 100
@@ -87,7 +95,7 @@ class ReviewService:
         """Takes it for reading, for ten minutes; again renews. Raises NotFound, WrongState with the present state."""
         self.end_leases()
         with self._store.write() as work:
-            found = self._find(work, who, submission_id)
+            found = self._find(work.connection, who, submission_id)
             taken = submissions.move(
                 work,
                 found.id,
@@ -105,12 +113,31 @@ class ReviewService:
                 submissions.add_step(work, found.id, State.IN_REVIEW)
                 submissions.tell(work, found)
                 self._log(work, who, "claimed", found)
-            return self._item(work, who, found)
+            return self._item(work.connection, who, found)
+
+    def claim_oldest(self, who: StaffMember, after_id: str | None = None) -> str | None:
+        """Claims the oldest promise nobody else reads, past `after_id` in the queue; its id, None when all is read."""
+        waiting = [item for item in self.queue(who) if item.lease_until is None or item.mine]
+        ids = [item.id for item in waiting]
+        skip = ids.index(after_id) + 1 if after_id in ids else 0
+        for submission_id in ids[skip:] + ids[:skip]:
+            if submission_id == after_id:
+                continue
+            try:
+                return self.claim(who, submission_id).id
+            except WrongState:  # somebody was quicker with this one
+                continue
+        return None
+
+    def item(self, who: StaffMember, submission_id: str) -> ReviewItem:
+        """A submission to look at, claimed or not, decided or not. Raises NotFound."""
+        with self._store.read() as connection:
+            return self._item(connection, who, self._find(connection, who, submission_id))
 
     def put_back(self, who: StaffMember, submission_id: str) -> None:
         """Gives it back undecided. Raises NotFound, WrongState."""
         with self._store.write() as work:
-            found = self._find(work, who, submission_id)
+            found = self._find(work.connection, who, submission_id)
             back = submissions.move(
                 work, found.id, [_leased_to(work, who)], State.PENDING, lease_staff_id=None, lease_until=None
             )
@@ -126,7 +153,7 @@ class ReviewService:
         suspended or being moved it waits as approved. Raises NotFound, WrongState.
         """
         with self._store.write() as work:
-            found = self._find(work, who, submission_id)
+            found = self._find(work.connection, who, submission_id)
             self._decide(work, who, found, version, sha256, State.APPROVED, paid_cents=found.held_cents)
             ledger.capture(work, found.member_id, found.held_cents, found.purpose)
             self._pass_on(work, found)
@@ -150,7 +177,7 @@ class ReviewService:
         """
         words = fields.body("note", note, REASON_CHARACTERS)[0] if note and note.strip() else None
         with self._store.write() as work:
-            found = self._find(work, who, submission_id)
+            found = self._find(work.connection, who, submission_id)
             reason = self._reason(work, found, code, words)
             marks = _checked(spans, len(found.text))
             self._decide(work, who, found, version, sha256, State.REFUSED)
@@ -232,8 +259,8 @@ class ReviewService:
             raise NotFound
         return found[0]
 
-    def _find(self, work: Work, who: StaffMember, submission_id: str) -> Submission:
-        found = submissions.find(work.connection, submission_id)
+    def _find(self, connection: Connection, who: StaffMember, submission_id: str) -> Submission:
+        found = submissions.find(connection, submission_id)
         if found is None or who.facility_id not in (None, found.facility_id):
             raise NotFound
         return found
@@ -291,27 +318,30 @@ class ReviewService:
                 return reason
         raise InvalidField("code", FieldReason.WRONG)
 
-    def _item(self, work: Work, who: StaffMember, found: Submission) -> ReviewItem:
-        rows = lines(
-            work.connection,
-            who,
-            [table.c.id == found.id],
-            [],
-            1,
+    def _item(self, connection: Connection, who: StaffMember, found: Submission) -> ReviewItem:
+        more = (
             residents.c.booking_number,
             contacts.c.relationship,
+            contacts.c.since,
+            table.c.decided_at,
         )
+        row = lines(connection, who, [table.c.id == found.id], [], 1, *more)[0]
+        approved, refused = _decided_before(connection, found)
         return ReviewItem(
-            **line(rows[0], who),
+            **line(row, who),
             contact_id=found.contact_id,
+            contact_since=row[MORE + 2],
             text=found.text,
-            characters=found.characters,
             version=found.version,
             sha256=found.sha256,
-            booking_number=rows[0][MORE],
-            relationship=rows[0][MORE + 1],
-            reasons=_reasons(work.connection, found.facility_id),
+            booking_number=row[MORE],
+            relationship=row[MORE + 1],
+            reasons=_reasons(connection, found.facility_id),
             price_cents=found.price_cents,
+            approved_before=approved,
+            refused_before=refused,
+            decided_at=row[MORE + 3],
+            refusal=refusals_of(connection, [found.id]).get(found.id),
         )
 
     def _log(
@@ -338,6 +368,16 @@ def _leased_to(work: Work, who: StaffMember) -> ColumnElement[bool]:
 
 def _reasons(connection: Connection, facility_id: str) -> tuple[Reason, ...]:
     return connection.execute(select(facilities.c.reasons).where(facilities.c.id == facility_id)).scalar_one()
+
+
+def _decided_before(connection: Connection, found: Submission) -> tuple[int, int]:
+    """How many others of the same two people were approved, and how many not."""
+    refused = func.sum(case((table.c.state == State.REFUSED.value, 1), else_=0))
+    statement = select(func.count(), refused).where(
+        table.c.contact_id == found.contact_id, table.c.id != found.id, table.c.decided_at.is_not(None)
+    )
+    decided, not_approved = connection.execute(statement).one()._t
+    return decided - (not_approved or 0), not_approved or 0
 
 
 def _checked(spans: Sequence[Span], length: int) -> list[Span]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from contract.messages import State
+from contract.messages import Refusal, State
 from server.services.staff import StaffMember
 from server.store.tables import contacts, facilities, members, residents, staff
 from server.store.tables import submissions as table
@@ -35,6 +35,9 @@ class QueueItem:
     facility_name: str
     member_name: str
     resident_name: str
+    facility_time_zone: str
+    promise_hours: int
+    characters: int
     created_at: datetime
     promise_at: datetime
     state: State
@@ -45,17 +48,31 @@ class QueueItem:
 
 @dataclass(frozen=True)
 class ReviewItem(QueueItem):
-    """A claimed submission, whole."""
+    """A submission, whole; decided on only by whoever has claimed it (`mine`)."""
 
     contact_id: str
+    contact_since: datetime
     text: str
-    characters: int
     version: int
     sha256: str
     booking_number: str
     relationship: str
     reasons: tuple[Reason, ...]
     price_cents: int
+    approved_before: int
+    """How many of this pair, either way, were approved before; `refused_before` alike."""
+    refused_before: int
+    decided_at: datetime | None
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What waits within somebody's walls."""
+
+    messages: int
+    replies: int
+    contact_requests: int
 
 
 @dataclass(frozen=True)
@@ -86,6 +103,9 @@ _LINE: Final = (
     facilities.c.name,
     members.c.name,
     residents.c.name,
+    facilities.c.time_zone,
+    facilities.c.promise_hours,
+    table.c.characters,
     table.c.created_at,
     table.c.promise_at,
     table.c.state,
@@ -130,10 +150,13 @@ def line(row: Sequence[Any], who: StaffMember) -> dict[str, Any]:
         "facility_name": row[4],
         "member_name": row[5],
         "resident_name": row[6],
-        "created_at": row[7],
-        "promise_at": row[8],
-        "state": State(row[9]),
-        "leased_by_name": row[10],
-        "lease_until": row[11],
-        "mine": row[12] == who.id,
+        "facility_time_zone": row[7],
+        "promise_hours": row[8],
+        "characters": row[9],
+        "created_at": row[10],
+        "promise_at": row[11],
+        "state": State(row[12]),
+        "leased_by_name": row[13],
+        "lease_until": row[14],
+        "mine": row[15] == who.id,
     }
