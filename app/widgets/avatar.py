@@ -1,0 +1,77 @@
+"""A person as a disc: initials on one of six hues that stays theirs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from app.widgets.tokens import Theme, current_theme
+
+FADED = 0.55
+"""Opacity of an avatar that can't be chosen; the words beside it keep their full contrast."""
+_LETTER_SHARE = 0.36
+
+
+class Avatar(QWidget):
+    """A disc of `side` points for the person `key` (their id) called `name`."""
+
+    def __init__(self, side: int = 44, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._side = side
+        self._key = ""
+        self._name = ""
+        self._is_faded = False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_person(self, key: str, name: str) -> None:
+        """Whom it shows."""
+        self._key, self._name = key, name
+        self.setAccessibleName(name)
+        self.update()
+
+    def set_faded(self, is_faded: bool) -> None:
+        """Whether the person can't be chosen."""
+        self._is_faded = is_faded
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        """A square."""
+        side = current_theme().px(self._side)
+        return QSize(side, side)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The disc."""
+        painter = QPainter(self)
+        if self._is_faded:
+            painter.setOpacity(FADED)
+        side = current_theme().px(self._side)
+        paint_avatar(painter, QRectF(0, 0, side, side), self._key, self._name, current_theme())
+
+
+def paint_avatar(painter: QPainter, rect: QRectF, key: str, name: str, theme: Theme) -> None:
+    """Paints the disc into a square."""
+    hue = theme.hue(key)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(hue.ground)
+    painter.drawEllipse(rect)
+    font = theme.font("strong")
+    font.setPixelSize(max(1, round(rect.width() * _LETTER_SHARE)))
+    painter.setFont(font)
+    painter.setPen(hue.letters)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, initials(name))
+    painter.restore()
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word: Mateo Rivera → MR."""
+    words = [word for word in name.split() if word[0].isalnum()] or name.split()
+    if not words:
+        return ""
+    letters = words[0][0] if len(words) == 1 else words[0][0] + words[-1][0]
+    return letters.upper()
