@@ -22,7 +22,7 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
 class _Stored(msgspec.Struct, frozen=True, array_like=True):
     position: int
     version: int
-    steps: int
+    reached: int
     contact_id: str
 
 
@@ -43,7 +43,10 @@ class Number(msgspec.Struct, frozen=True, array_like=True):
 
 
 def put_messages(connection: Connection, messages: Iterable[Message]) -> set[str]:
-    """Store what is newer than what is stored; returns the contacts whose conversation changed.
+    """Store what is not older than what is stored; returns the contacts whose conversation changed.
+
+    A page may have been asked for before an event and arrive after it. A journey only grows, but for "in review",
+    which ends when nobody reads it any more; so fewer other steps mean an older standing.
 
     An own message the server has leaves the outbox here too: the event may be quicker than the answer. One whose key
     was refused as reused stays there, for the server's text is another.
@@ -151,9 +154,10 @@ def decode_message(body: bytes) -> Message:
 
 
 def _put(connection: Connection, message: Message) -> bool:
-    sql = "SELECT position, version, steps, contact_id FROM cache_message WHERE id = ?"
+    sql = "SELECT position, version, reached, contact_id FROM cache_message WHERE id = ?"
     stored = fetch_one(connection, sql, (message.id,), _Stored)
-    if stored is not None and (stored.version, stored.steps) > (message.version, len(message.steps)):
+    reached = sum(step.state is not State.IN_REVIEW for step in message.steps)
+    if stored is not None and (stored.version, stored.reached) > (message.version, reached):
         return False
     if stored is not None and stored.contact_id != message.contact_id:
         connection.execute("DELETE FROM cache_message WHERE position = ?", (stored.position,))
@@ -168,7 +172,7 @@ def _put(connection: Connection, message: Message) -> bool:
         "waiting": int(message.state in _WAITING),
         "local_id": message.local_id,
         "version": message.version,
-        "steps": len(message.steps),
+        "reached": reached,
         "body": msgspec.json.encode(message),
     }
     if stored is None:

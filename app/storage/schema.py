@@ -64,7 +64,7 @@ CACHE_TABLES: Final = (
         waiting INTEGER NOT NULL,
         local_id TEXT,
         version INTEGER NOT NULL,
-        steps INTEGER NOT NULL,
+        reached INTEGER NOT NULL,
         body BLOB NOT NULL
     ) STRICT
     """,

@@ -1,0 +1,1 @@
+"""The only room that knows HTTP: a typed client for everything the server offers."""

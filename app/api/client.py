@@ -1,0 +1,30 @@
+"""All parts of the typed client over one transport."""
+
+from __future__ import annotations
+
+from app.api.accounts import AccountsApi
+from app.api.contacts import ContactsApi
+from app.api.events import EventsApi
+from app.api.facilities import FacilitiesApi
+from app.api.messages import MessagesApi
+from app.api.money import MoneyApi
+from app.api.server import ServerApi
+from app.api.transport import Transport
+
+
+class Api:
+    """What the server offers, by noun. Every method blocks and raises only what `domain.errors` names."""
+
+    def __init__(self, transport: Transport) -> None:
+        self.transport = transport
+        self.server = ServerApi(transport)
+        self.accounts = AccountsApi(transport)
+        self.contacts = ContactsApi(transport)
+        self.facilities = FacilitiesApi(transport)
+        self.messages = MessagesApi(transport)
+        self.money = MoneyApi(transport)
+        self.events = EventsApi(transport)
+
+    def close(self) -> None:
+        """End every call and stream that still runs; each raises Offline."""
+        self.transport.close()

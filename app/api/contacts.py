@@ -1,0 +1,46 @@
+"""The member's contacts: listing, asking to connect, blocking, reading."""
+
+from __future__ import annotations
+
+from app.api.transport import Transport
+from contract import routes
+from contract.contacts import Contact, ContactRequest, Contacts, ReadMark
+from contract.facilities import FoundResidents
+
+
+class ContactsApi:
+    """Everything about who can be written to."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def page(self, cursor: str | None = None) -> Contacts:
+        """A page of contacts by name."""
+        return self._transport.ask(Contacts, "GET", routes.CONTACTS, params={"cursor": cursor})
+
+    def request(self, resident_id: str, relationship: str) -> Contact:
+        """Ask to be connected. AlreadyContact, NotFound, Refused."""
+        body = ContactRequest(resident_id=resident_id, relationship=relationship)
+        return self._transport.ask(Contact, "POST", routes.CONTACTS, body=body)
+
+    def block(self, contact_id: str) -> Contact:
+        """Nothing of this person arrives any more."""
+        return self._transport.ask(Contact, "PUT", routes.path(routes.BLOCK, contact_id=contact_id))
+
+    def unblock(self, contact_id: str) -> Contact:
+        """Undo a block."""
+        return self._transport.ask(Contact, "DELETE", routes.path(routes.BLOCK, contact_id=contact_id))
+
+    def remove(self, contact_id: str) -> None:
+        """Off the list."""
+        self._transport.tell("DELETE", routes.path(routes.CONTACT, contact_id=contact_id))
+
+    def mark_read(self, contact_id: str, sequence: int) -> None:
+        """Everything of this contact up to `sequence` has been read; never moves back."""
+        route = routes.path(routes.READ_MARK, contact_id=contact_id)
+        self._transport.tell("PUT", route, body=ReadMark(sequence=sequence))
+
+    def find_residents(self, facility_id: str, query: str) -> FoundResidents:
+        """The few people of a facility whose name or number fits. Refused (field `q`) if it says too little."""
+        route = routes.path(routes.RESIDENTS, facility_id=facility_id)
+        return self._transport.ask(FoundResidents, "GET", route, params={"q": query})
