@@ -30,8 +30,9 @@ SCREEN_PACKAGES = "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 li
 # Words by which pip, uv and apt-get say that nothing can be reached.
 OFFLINE_SIGNS = re.compile(
     "name resolution|failure resolving|could not resolve|dns error|failed to lookup address"
-    "|nodename nor servname|getaddrinfo failed|network is unreachable|no route to host|failed to establish a new connection|error sending request"
-    "|tcp connect error|connection refused|connection timed out|operation timed out",
+    "|nodename nor servname|getaddrinfo failed|network is unreachable|no route to host"
+    "|failed to establish a new connection|error sending request|tcp connect error"
+    "|connection refused|connection timed out|operation timed out",
     re.IGNORECASE,
 )
 HELP = """python3 dev.py COMMAND, on Linux, macOS or Windows with Python 3.11 to 3.13
