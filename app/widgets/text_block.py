@@ -45,14 +45,17 @@ class TextBlock:
         line: float,
         *,
         marks: Sequence[tuple[int, int]] = (),
+        strong: int = 0,
         direction: Qt.LayoutDirection = Qt.LayoutDirection.LayoutDirectionAuto,
         alignment: Qt.AlignmentFlag | None = None,
     ) -> None:
-        """`marks` are (start, end) code points of `text` that get a ground and a line below."""
+        """`marks` are (start, end) code points of `text` that get a ground and a line below; the first `strong`
+        code points are in 600."""
         self.text = _clean(text)
         self._paragraphs: list[_Paragraph] = []
         self._line = line
         self._natural = QFontMetricsF(font).height()
+        self._strong = utf16_index(self.text, strong)
         self._marks = [(utf16_index(self.text, a), utf16_index(self.text, b)) for a, b in marks]
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -69,6 +72,8 @@ class TextBlock:
             layout = QTextLayout(words, font)
             layout.setCacheEnabled(True)
             layout.setTextOption(option)
+            if start < self._strong:
+                layout.setFormats([_weight_format(self._strong - start)])
             layout.beginLayout()
             while (line := layout.createLine()).isValid():
                 line.setLineWidth(width)
@@ -180,6 +185,14 @@ def _x(answer: object) -> float:
 
 def _place(answer: object) -> int:
     return int(answer[0] if isinstance(answer, (tuple, list)) else answer)  # type: ignore[arg-type]
+
+
+def _weight_format(length: int) -> QTextLayout.FormatRange:
+    part = QTextLayout.FormatRange()
+    part.start = 0
+    part.length = length
+    part.format.setFontWeight(QFont.Weight.DemiBold)
+    return part
 
 
 def _selection_formats(

@@ -1,0 +1,114 @@
+"""A pane with nothing in it yet: what it is for, the one next step, one quiet way out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.widgets.button import Button, LinkButton
+from app.widgets.icons import paint_icon
+from app.widgets.label import Label
+from app.widgets.tokens import current_theme
+
+_DISC = 80
+_WIDTH = 372
+
+
+class EmptyState(QWidget):
+    """Icon on a disc, an invitation, a few words, a solid button, a link with the question before it."""
+
+    action_requested = Signal()
+    link_requested = Signal()
+
+    def __init__(
+        self,
+        icon: str,
+        heading: str,
+        text: str,
+        parent: QWidget | None = None,
+        *,
+        action: str = "",
+        action_icon: str | None = None,
+        question: str = "",
+        link: str = "",
+    ) -> None:
+        super().__init__(parent)
+        theme = current_theme()
+        self.action = Button(action, "solid", action_icon, self)
+        self.link = LinkButton(link, self)
+        self.heading = Label(heading, self, style="heading")
+        self.words = Label(text, self, style="read", role="text-muted")
+        self._question = Label(question, self, role="text-muted", wrap=False)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        box = QVBoxLayout(self)
+        box.setContentsMargins(*(theme.space("xl"),) * 4)
+        box.setSpacing(theme.space("s"))
+        box.addStretch(1)
+        box.addWidget(_Disc(icon, self), 0, middle)
+        box.addSpacing(theme.space("s"))
+        for label in (self.heading, self.words):
+            label.setAlignment(middle)
+            label.setFixedWidth(theme.px(_WIDTH))
+            box.addWidget(label, 0, middle)
+        box.addSpacing(theme.space("m"))
+        box.addWidget(self.action, 0, middle)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, theme.space("m"), 0, 0)
+        row.setSpacing(theme.space("s"))
+        row.addStretch(1)
+        row.addWidget(self._question)
+        row.addWidget(self.link)
+        row.addStretch(1)
+        box.addLayout(row)
+        box.addStretch(1)
+        self.action.setVisible(bool(action))
+        self.link.setVisible(bool(link))
+        self._question.setVisible(bool(question))
+        self.action.clicked.connect(self._on_action_clicked)
+        self.link.clicked.connect(self._on_link_clicked)
+
+    def _on_action_clicked(self) -> None:
+        self.action_requested.emit()
+
+    def _on_link_clicked(self) -> None:
+        self.link_requested.emit()
+
+
+class _Disc(QWidget):
+    """The icon on its disc."""
+
+    def __init__(self, icon: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name = icon
+        self.setProperty("painted", True)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        """A square."""
+        side = current_theme().px(_DISC)
+        return QSize(side, side)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Disc and icon."""
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("accent-soft"))
+        rect = QRectF(0, 0, theme.px(_DISC), theme.px(_DISC))
+        painter.drawEllipse(rect)
+        side = theme.icon("xl")
+        spot = QRectF(0, 0, side, side)
+        spot.moveCenter(rect.center())
+        paint_icon(painter, self._name, "accent", spot)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Measures anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()

@@ -1,0 +1,140 @@
+"""Notices: a card in a page, or one bar under the top bar; what happened, that nothing is lost, and what to do."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+from typing_extensions import override
+
+from app.widgets.button import Button, ButtonRole, ButtonSize
+from app.widgets.lead_label import LeadLabel
+from app.widgets.state_line import Icon
+from app.widgets.tokens import current_theme
+
+NoticeRole = Literal["info", "wait", "bad", "good"]
+
+_COLOURS: dict[str, tuple[str, str, str]] = {
+    "info": ("accent-soft", "accent", "info"),
+    "wait": ("waiting-soft", "waiting", "clock"),
+    "bad": ("refused-soft", "refused", "alert"),
+    "good": ("positive-soft", "positive", "approved"),
+}
+
+
+class _Notice(QWidget):
+    """Icon, words (a lead in 600 and the rest), one action."""
+
+    action_requested = Signal()
+
+    def __init__(self, parent: QWidget | None, *, is_bar: bool, action_size: ButtonSize) -> None:
+        super().__init__(parent)
+        self._kind: NoticeRole = "info"
+        self._is_bar = is_bar
+        self._text = ""
+        theme = current_theme()
+        self.setProperty("painted", True)
+        self._icon = Icon("info", "accent", "m", self)
+        self._label = LeadLabel(self)
+        self.action = Button("", "outline", None, self, size=action_size)
+        self.action.clicked.connect(self._on_action_clicked)
+        row = QHBoxLayout(self)
+        edge = theme.px(10) if is_bar else theme.space("m")
+        row.setContentsMargins(theme.space("l"), edge, theme.space("l"), edge)
+        row.setSpacing(theme.space("m"))
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._label, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.action.hide()
+
+    @property
+    def text(self) -> str:
+        """All its words."""
+        return self._text
+
+    @property
+    def kind(self) -> NoticeRole:
+        """info, wait, bad or good."""
+        return self._kind
+
+    def show_notice(
+        self,
+        kind: NoticeRole,
+        text: str,
+        *,
+        lead: str = "",
+        icon: str | None = None,
+        action: str = "",
+        action_role: ButtonRole = "outline",
+    ) -> None:
+        """What it says. `lead` stands before `text` in 600; without `action` there is no button."""
+        self._kind = kind
+        _, role, usual_icon = _COLOURS[kind]
+        self._icon.show_icon(icon or usual_icon, role)
+        self._text = f"{lead} {text}".strip()
+        self._label.show_words(lead, text)
+        self.setAccessibleName(self._text)
+        self.action.setText(action)
+        self.action.set_role(action_role)
+        self.action.setVisible(bool(action))
+        self.action.updateGeometry()
+        self.update()
+
+    def _on_action_clicked(self) -> None:
+        self.action_requested.emit()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The soft ground of its state."""
+        theme = current_theme()
+        painter = QPainter(self)
+        ground = theme.colour(_COLOURS[self._kind][0])
+        if self._is_bar:
+            painter.fillRect(self.rect(), ground)
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(self.rect()), theme.radius("l"), theme.radius("l"))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Measures anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+
+
+class NoticeCard(_Notice):
+    """A notice within a page or above a box."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, is_bar=False, action_size="normal")
+
+
+class NoticeBar(_Notice):
+    """The one notice under the top bar, full width; hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, is_bar=True, action_size="small")
+        self.hide()
+
+    def show_notice(
+        self,
+        kind: NoticeRole,
+        text: str,
+        *,
+        lead: str = "",
+        icon: str | None = None,
+        action: str = "",
+        action_role: ButtonRole = "outline",
+    ) -> None:
+        """Says it and comes into view."""
+        super().show_notice(kind, text, lead=lead, icon=icon, action=action, action_role=action_role)
+        self.show()
+
+    def clear(self) -> None:
+        """Nothing to say."""
+        self.hide()

@@ -1,0 +1,229 @@
+"""A field to type into: label above, error below, an eye and a caps-lock hint for passwords, an icon for searching."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.widgets.icons import icon
+from app.widgets.label import Label
+from app.widgets.state_line import StateLine
+from app.widgets.tokens import current_theme
+
+
+class LineEdit(QLineEdit):
+    """One line of plain text that notices caps lock from the letters themselves, on every system alike."""
+
+    caps_lock_seen = Signal(bool)
+    """Whether the last letter typed came out against the shift key."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("painted", True)
+        self._restyle()
+
+    def set_fault(self, is_fault: bool) -> None:
+        """Whether the border says that something is wrong with it."""
+        if bool(self.property("fault")) != is_fault:
+            self.setProperty("fault", is_fault)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def _restyle(self) -> None:
+        self.setFont(current_theme().font("body"))
+
+    @override
+    def sizeHint(self) -> QSize:
+        """As high as every control."""
+        theme = current_theme()
+        width = super().sizeHint().width()
+        return QSize(width, max(theme.control("height"), theme.line("body") + theme.space("m")))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Narrow, but never lower."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Looks at the letter before it is typed."""
+        letter = event.text()
+        if event.key() == Qt.Key.Key_CapsLock:
+            self.caps_lock_seen.emit(False)
+        elif len(letter) == 1 and letter.upper() != letter.lower():
+            is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.caps_lock_seen.emit(letter.isupper() != is_shifted)
+        super().keyPressEvent(event)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Takes the theme's font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.font() != current_theme().font("body"):
+            self._restyle()
+
+
+class TextField(QWidget):
+    """Label, line and error in one; `text_edited` is the user's typing, `submitted` the Enter key."""
+
+    text_edited = Signal(str)
+    submitted = Signal()
+
+    def __init__(
+        self,
+        label: str,
+        parent: QWidget | None = None,
+        *,
+        is_password: bool = False,
+        placeholder: str = "",
+        hint: str = "",
+        beside_label: QWidget | None = None,
+    ) -> None:
+        """`hint` stands below until there is an error; `beside_label` at the end of the label's line."""
+        super().__init__(parent)
+        theme = current_theme()
+        self._hint = hint
+        self.label = Label(label, self, style="strong", wrap=False)
+        self.line = LineEdit(self)
+        self.line.setPlaceholderText(placeholder)
+        self.line.setAccessibleName(label)
+        self.label.setBuddy(self.line)
+        self._caps = StateLine("", "info", "text-muted", self)
+        self._error = StateLine("", "alert", "refused", self)
+        self._hint_label = Label(hint, self, style="small", role="text-muted")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(6))
+        head = QHBoxLayout()
+        head.addWidget(self.label)
+        head.addStretch(1)
+        if beside_label is not None:
+            head.addWidget(beside_label)
+        box.addLayout(head)
+        box.addWidget(self.line)
+        for below in (self._caps, self._error, self._hint_label):
+            box.addWidget(below)
+        self._caps.hide()
+        self._error.hide()
+        self._hint_label.setVisible(bool(hint))
+        self.setFocusProxy(self.line)
+        self.line.textEdited.connect(self._on_line_text_edited)
+        self.line.returnPressed.connect(self.submitted)
+        self._eye: QAction | None = None
+        if is_password:
+            self._make_password()
+
+    @property
+    def text(self) -> str:
+        """What stands in it."""
+        return self.line.text()
+
+    def set_text(self, text: str) -> None:
+        """Puts text into it; `text_edited` stays silent."""
+        self.line.setText(text)
+
+    @property
+    def error(self) -> str:
+        """The error shown, or nothing."""
+        return self._error.text
+
+    def set_error(self, error: str | None) -> None:
+        """Says what is wrong with it, or that nothing is."""
+        words = error or ""
+        self._error.set_text(words)
+        self._error.setVisible(bool(words))
+        self._hint_label.setVisible(bool(self._hint) and not words)
+        self.line.set_fault(bool(words))
+        self.line.setAccessibleDescription(words or self._hint)
+
+    @property
+    def shows_caps_lock(self) -> bool:
+        """Whether the caps-lock hint stands below it."""
+        return not self._caps.isHidden()
+
+    def set_read_only(self, is_read_only: bool) -> None:
+        """Shows without letting it change."""
+        self.line.setReadOnly(is_read_only)
+
+    def _make_password(self) -> None:
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.line.setInputMethodHints(
+            Qt.InputMethodHint.ImhHiddenText
+            | Qt.InputMethodHint.ImhSensitiveData
+            | Qt.InputMethodHint.ImhNoPredictiveText
+            | Qt.InputMethodHint.ImhNoAutoUppercase
+        )
+        self._caps.set_text(self.tr("Caps lock is on."))
+        self._eye = QAction(self)
+        self._eye.setCheckable(True)
+        self._eye.toggled.connect(self._on_eye_toggled)
+        self.line.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        self._dress_eye()
+        self.line.caps_lock_seen.connect(self._caps.setVisible)
+
+    def _dress_eye(self) -> None:
+        if self._eye is None:
+            return
+        shown = self._eye.isChecked()
+        words = self.tr("Hide the password") if shown else self.tr("Show the password")
+        self._eye.setIcon(icon("eye", "accent" if shown else "text-muted", current_theme().icon("m")))
+        self._eye.setText(words)
+        self._eye.setToolTip(words)
+
+    def _on_eye_toggled(self, shown: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        self.line.setEchoMode(mode)
+        self._dress_eye()
+
+    def _on_line_text_edited(self, text: str) -> None:
+        if self.error:
+            self.set_error(None)
+        self.text_edited.emit(text)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Tints the eye anew."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._dress_eye()
+
+
+class SearchField(LineEdit):
+    """A line with a magnifying glass; Esc empties it."""
+
+    def __init__(self, placeholder: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self._glass = QAction(self)
+        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.setClearButtonEnabled(False)
+        self._dress()
+
+    def _dress(self) -> None:
+        self._glass.setIcon(icon("search", "text", current_theme().icon("m")))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc empties; a second Esc goes on to the window."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            self.textEdited.emit("")
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Reached by the keyboard it offers its words for replacing."""
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.ShortcutFocusReason):
+            self.selectAll()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Tints the glass anew."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._dress()

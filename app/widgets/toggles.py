@@ -1,0 +1,198 @@
+"""What is switched: check box, radio button and switch, painted from the tokens."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
+from typing_extensions import override
+
+from app.widgets.focus_ring import RING_PROPERTY
+from app.widgets.icons import paint_icon
+from app.widgets.tokens import Theme, current_theme
+
+_BOX = 18
+
+
+class CheckBox(QCheckBox):
+    """A box with a tick and its words."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        _make_toggle(self)
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Box and words."""
+        return _toggle_size(self)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return _toggle_size(self)
+
+    @override
+    def hitButton(self, pos: QPoint) -> bool:
+        """The words count as well."""
+        return self.rect().contains(pos)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Box, tick, words."""
+        theme = current_theme()
+        painter = QPainter(self)
+        box = _paint_words(painter, self, theme)
+        paint_check(painter, QRectF(box), theme, is_on=self.isChecked(), is_enabled=self.isEnabled())
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Measures anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+
+
+class RadioButton(QRadioButton):
+    """A ring that fills, and its words."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        _make_toggle(self)
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Ring and words."""
+        return _toggle_size(self)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return _toggle_size(self)
+
+    @override
+    def hitButton(self, pos: QPoint) -> bool:
+        """The words count as well."""
+        return self.rect().contains(pos)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ring and words."""
+        theme = current_theme()
+        painter = QPainter(self)
+        box = _paint_words(painter, self, theme)
+        paint_radio(painter, QRectF(box), theme, is_on=self.isChecked(), is_enabled=self.isEnabled())
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Measures anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+
+
+class Switch(QAbstractButton):
+    """On or off at once, without a Save; `name` is read to those who don't see it."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setProperty("painted", True)
+        self.setProperty(RING_PROPERTY, current_theme().px(current_theme().tokens.switch[1] / 2))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        """As the tokens have it."""
+        theme = current_theme()
+        width, height = theme.tokens.switch
+        return QSize(theme.px(width), theme.px(height))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Groove and knob."""
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(QPoint(0, 0), self.sizeHint())
+        painter.setPen(Qt.PenStyle.NoPen)
+        role = "border" if not self.isEnabled() else "accent" if self.isChecked() else "border-strong"
+        painter.setBrush(theme.colour(role))
+        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+        inset = theme.px(2)
+        side = rect.height() - 2 * inset
+        is_right = self.isChecked() != (self.layoutDirection() == Qt.LayoutDirection.RightToLeft)
+        left = rect.width() - side - inset if is_right else inset
+        painter.setBrush(theme.colour("text-on-canvas"))
+        painter.drawEllipse(QRectF(left, inset, side, side))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Measures anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+
+
+def paint_check(
+    painter: QPainter, rect: QRectF, theme: Theme, *, is_on: bool, is_enabled: bool = True
+) -> None:
+    """Paints a check box into a square of 18 points."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    border = "border" if not is_enabled else "accent" if is_on else "border-strong"
+    ground = "sunken" if not is_enabled else "accent" if is_on else "surface"
+    painter.setPen(QPen(theme.colour(border), theme.px(3) / 2))
+    painter.setBrush(theme.colour(ground))
+    radius = theme.px(5)
+    painter.drawRoundedRect(rect.adjusted(0.75, 0.75, -0.75, -0.75), radius, radius)
+    if is_on:
+        side = theme.icon("s")
+        spot = QRectF(0, 0, side, side)
+        spot.moveCenter(rect.center())
+        paint_icon(painter, "check", "text-on-accent" if is_enabled else "text-disabled", spot)
+
+
+def paint_radio(
+    painter: QPainter, rect: QRectF, theme: Theme, *, is_on: bool, is_enabled: bool = True
+) -> None:
+    """Paints a radio button into a square of 18 points."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if is_on:
+        width = theme.px(6)
+        painter.setPen(QPen(theme.colour("accent" if is_enabled else "text-disabled"), width))
+        painter.setBrush(theme.colour("surface"))
+        painter.drawEllipse(rect.adjusted(width / 2, width / 2, -width / 2, -width / 2))
+        return
+    painter.setPen(QPen(theme.colour("border-strong" if is_enabled else "border"), theme.px(3) / 2))
+    painter.setBrush(theme.colour("surface" if is_enabled else "sunken"))
+    painter.drawEllipse(rect.adjusted(0.75, 0.75, -0.75, -0.75))
+
+
+def _make_toggle(button: QAbstractButton) -> None:
+    button.setProperty("painted", True)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.setProperty(RING_PROPERTY, current_theme().radius("s"))
+    button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+
+def _toggle_size(button: QAbstractButton) -> QSize:
+    theme = current_theme()
+    words = QFontMetrics(theme.font("body")).horizontalAdvance(button.text())
+    width = theme.px(_BOX) + (theme.space("s") + words + 1 if button.text() else 0)
+    return QSize(width, max(theme.control("target-min"), theme.line("body")))
+
+
+def _paint_words(painter: QPainter, button: QAbstractButton, theme: Theme) -> QRect:
+    """Paints the words; answers where the box stands."""
+    side = theme.px(_BOX)
+    is_mirrored = button.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    top = (button.height() - side) // 2
+    box = QRect(button.width() - side if is_mirrored else 0, top, side, side)
+    gap = side + theme.space("s")
+    room = button.rect().adjusted(0, 0, -gap, 0) if is_mirrored else button.rect().adjusted(gap, 0, 0, 0)
+    painter.setFont(theme.font("body"))
+    painter.setPen(theme.colour("text" if button.isEnabled() else "text-disabled"))
+    painter.drawText(room, int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter), button.text())
+    return box
