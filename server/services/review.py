@@ -65,7 +65,7 @@ class ReviewService:
             .group_by(table.c.kind)
         )
         with self._store.read() as connection:
-            counts = {kind: count for kind, count in connection.execute(submitted)}
+            counts = {row[0]: row[1] for row in connection.execute(submitted)}
         return Counts(
             messages=counts.get(Kind.MESSAGE.value, 0),
             replies=counts.get(Kind.REPLY.value, 0),

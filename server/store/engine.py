@@ -117,6 +117,7 @@ def open_sqlite(path: Path, key: bytes | None = None) -> Database:
         pool_size=POOL_SIZE,
         max_overflow=0,
         pool_timeout=WRITER_TIMEOUT_S,
+        hide_parameters=True,  # an error's text goes to the log, and must not carry a message's
     )
     event.listen(engine, "begin", _begin_as_asked)
     return Database(
@@ -128,7 +129,9 @@ def open_sqlite(path: Path, key: bytes | None = None) -> Database:
 
 def open_url(url: str) -> Database:
     """Any other database, by SQLAlchemy's URL; there the locked head row decides who writes first."""
-    engine = create_engine(url, pool_size=POOL_SIZE * 4, pool_timeout=WRITER_TIMEOUT_S, pool_pre_ping=True)
+    engine = create_engine(
+        url, pool_size=POOL_SIZE * 4, pool_timeout=WRITER_TIMEOUT_S, pool_pre_ping=True, hide_parameters=True
+    )
     return Database(reading=engine, writing=engine, turns=nullcontext())
 
 

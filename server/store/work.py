@@ -17,6 +17,8 @@ from server.store.tables import audit, events, journal_head
 from server.store.types import to_micros
 
 Clock = Callable[[], datetime]
+Listener = Callable[[frozenset[str | None], int], None]
+"""Told which members something happened for (None: all), and the newest sequence."""
 
 _HEAD: Final = (
     select(
@@ -67,12 +69,13 @@ class Work:
         # Read after the lock was given: a later transaction never has an earlier moment.
         self.now = clock()
         self._events: list[dict[str, object]] = []
+        self._told: set[str | None] = set()
         self._audit: list[dict[str, object]] = []
 
     @property
-    def has_events(self) -> bool:
-        """Whether clients have something to be told after the commit."""
-        return bool(self._events)
+    def told(self) -> frozenset[str | None]:
+        """The members whose clients have something to hear after the commit (None: everybody's)."""
+        return frozenset(self._told)
 
     def next_sequence(self) -> int:
         """The next place in the server's order of everything."""
@@ -86,6 +89,7 @@ class Work:
 
     def tell(self, member_id: str | None, kind: str, subject_id: str) -> None:
         """Let the member's clients know (everybody's, for None) that the subject changed."""
+        self._told.add(member_id)
         self._events.append(
             {
                 "sequence": self.next_sequence(),
@@ -160,9 +164,9 @@ class Store:
         self.anchor = anchor
         self.key = key
         self.clock = clock
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: list[Listener] = []
 
-    def on_events(self, listener: Callable[[], None]) -> None:
+    def on_events(self, listener: Listener) -> None:
         """Have `listener` called, in the writing thread, after each commit that wrote events."""
         self._listeners.append(listener)
 
@@ -181,9 +185,9 @@ class Store:
                 yield work
                 work.write_down()
             self.anchor.write(work.head)
-        if work.has_events:
+        if work.told:
             for listener in self._listeners:
-                listener()
+                listener(work.told, work.sequence)
 
     def close(self) -> None:
         """Lets go of the database and the anchor."""
