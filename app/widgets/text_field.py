@@ -138,6 +138,18 @@ class TextField(QWidget):
         self.line.set_fault(bool(words))
         self.line.setAccessibleDescription(words or self._hint)
 
+    def set_hint(self, hint: str) -> None:
+        """Other words below while nothing is wrong, or none."""
+        self._hint = hint
+        self._hint_label.setText(hint)
+        self.set_error(self.error)
+
+    def focus_line(self, *, select: bool = False) -> None:
+        """Puts the keyboard into it, ready to mend or to replace."""
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        if select:
+            self.line.selectAll()
+
     @property
     def shows_caps_lock(self) -> bool:
         """Whether the caps-lock hint stands below it."""
