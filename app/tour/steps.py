@@ -1,0 +1,135 @@
+"""Runs the steps of the tour: waits for conditions with deadlines, notes what was asserted, takes a picture of each."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QWidget
+
+STEP_DEADLINE_S = 15.0
+LOOK_EVERY_MS = 10
+
+
+class TourFailed(Exception):
+    """Something that had to happen did not."""
+
+
+@dataclass(slots=True)
+class StepRecord:
+    """One step as it stands in tour.json."""
+
+    n: int
+    title: str
+    picture: str | None = None
+    asserted: list[str] = field(default_factory=list)
+    ms: int = 0
+
+
+class Steps:
+    """The steps taken so far, with their pictures in `folder`."""
+
+    def __init__(self, folder: Path, first: int = 1) -> None:
+        self.folder = folder
+        self.records: list[StepRecord] = []
+        self.window: QWidget | None = None
+        self._next = first
+
+    @contextmanager
+    def step(self, title: str, *, picture: bool = True) -> Iterator[StepRecord]:
+        """One step; its picture is taken when everything in it held."""
+        record = StepRecord(self._next, title)
+        self._next += 1
+        self.records.append(record)
+        began = time.monotonic()
+        try:
+            yield record
+            if picture:
+                record.picture = self.take_picture(f"{record.n:02d}-{slug(title)}.png")
+        finally:
+            record.ms = round((time.monotonic() - began) * 1000)
+
+    def check(self, what: str, holds: object) -> None:
+        """Notes that `what` holds now, or fails the tour."""
+        if not holds:
+            raise TourFailed(f"not so: {what}")
+        self.records[-1].asserted.append(what)
+
+    def until(self, what: str, condition: Callable[[], object], deadline_s: float = STEP_DEADLINE_S) -> None:
+        """Lets the program run until `what` holds, or fails the tour at the deadline."""
+        if not run_until(condition, deadline_s):
+            raise TourFailed(f"not within {deadline_s:.0f} s: {what}")
+        self.records[-1].asserted.append(what)
+
+    def take_picture(self, name: str) -> str | None:
+        """Saves what the window shows; the name, None without a window."""
+        if self.window is None:
+            return None
+        settle()
+        if not self.window.grab().save(str(self.folder / name), "PNG"):
+            raise TourFailed(f"the picture {name} could not be written to {self.folder}")
+        return name
+
+
+def write_report(
+    folder: Path, steps: list[StepRecord], facts: dict[str, object], failure: str | None
+) -> None:
+    """Writes tour.json: every step, whether all held, and what the tour ran on."""
+    report = {
+        "ok": failure is None,
+        "failure": failure,
+        "steps": [
+            {
+                "n": step.n,
+                "title": step.title,
+                "picture": step.picture,
+                "asserted": step.asserted,
+                "ms": step.ms,
+            }
+            for step in steps
+        ],
+        **facts,
+    }
+    (folder / "tour.json").write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def run_until(condition: Callable[[], object], deadline_s: float) -> bool:
+    """Runs the event loop until the condition holds; False at the deadline."""
+    if condition():
+        return True
+    loop = QEventLoop()
+    end = time.monotonic() + deadline_s
+    held = False
+
+    def look() -> None:
+        nonlocal held
+        held = bool(condition())
+        if held or time.monotonic() > end:
+            loop.quit()
+
+    timer = QTimer()
+    timer.setInterval(LOOK_EVERY_MS)
+    timer.timeout.connect(look)
+    timer.start()
+    loop.exec()
+    timer.stop()
+    return held
+
+
+def settle() -> None:
+    """Lets pending layouts and repaints happen, so that a picture shows what the state is."""
+    loop = QEventLoop()
+    for _ in range(3):
+        QTimer.singleShot(0, loop.quit)
+        loop.exec()
+
+
+def slug(title: str) -> str:
+    """A title as part of a file name."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")

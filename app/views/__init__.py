@@ -1,0 +1,1 @@
+"""One screen or dialog per file: layout and wiring between widgets and view models."""

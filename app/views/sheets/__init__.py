@@ -1,0 +1,1 @@
+"""Dialogs shown inside the main window, never as a second window."""

@@ -1,0 +1,199 @@
+"""The fields of signing in and of creating an account, with what is wrong said at the place where it is wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain import errors
+from app.domain.errors import GettingOutError
+from app.domain.values import Prefill, StorageMode
+from app.views.fault_words import fault_words, field_words
+from app.widgets.button import Button
+from app.widgets.label import Label
+from app.widgets.notice import NoticeCard
+from app.widgets.text_field import TextField
+from app.widgets.toggles import CheckBox
+from app.widgets.tokens import current_theme
+
+PASSWORD_LEAST = 10
+"""Characters of a new password, as the server asks for them."""
+
+
+class SignInForm(QWidget):
+    """One form for both: with a name and a longer hint it creates an account."""
+
+    sign_in_requested = Signal(str, str, bool)  # email, password, stay
+    register_requested = Signal(str, str, str, bool)  # name, email, password, stay
+    stay_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._creates = False
+        theme = current_theme()
+        self._name = TextField(self.tr("Your name"), self)
+        self._name.setObjectName("sign_in_name")
+        self._email = TextField(self.tr("Email"), self)
+        self._email.setObjectName("sign_in_email")
+        self._password = TextField(self.tr("Password"), self, is_password=True)
+        self._password.setObjectName("sign_in_password")
+        self._stay = CheckBox(self.tr("Stay signed in on this computer"), self)
+        self._stay.setObjectName("sign_in_stay")
+        self._stay.setChecked(True)
+        self._kept = Label("", self, style="small", role="text-muted")
+        self._kept.setObjectName("sign_in_kept")
+        self._fault = NoticeCard(self)
+        self._fault.setObjectName("sign_in_fault")
+        self._fault.hide()
+        self._submit = Button("", "solid", None, self)
+        self._submit.setObjectName("sign_in_submit")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space("l"))
+        for field in (self._name, self._email, self._password):
+            column.addWidget(field)
+        kept = QVBoxLayout()
+        kept.setSpacing(theme.space("xs"))
+        kept.addWidget(self._stay)
+        kept.addWidget(self._kept)
+        column.addLayout(kept)
+        column.addWidget(self._fault)
+        column.addWidget(self._submit)
+        self._connect()
+        self.set_creates(False)
+
+    def _connect(self) -> None:
+        for field in (self._name, self._email, self._password):
+            field.submitted.connect(self._on_submit)
+            field.text_edited.connect(self._on_field_text_edited)
+        self._submit.clicked.connect(self._on_submit)
+        self._stay.toggled.connect(self.stay_toggled)
+
+    @property
+    def creates(self) -> bool:
+        """Whether it creates an account."""
+        return self._creates
+
+    @property
+    def stay(self) -> bool:
+        """Whether the member wants to stay signed in here."""
+        return self._stay.isChecked()
+
+    def set_creates(self, creates: bool) -> None:
+        """Switches between signing in and creating an account; what was typed stays."""
+        self._creates = creates
+        self._name.setVisible(creates)
+        self._password.set_hint(
+            self.tr("At least {count} characters; length is what counts.").format(count=PASSWORD_LEAST)
+            if creates
+            else ""
+        )
+        self._clear_faults()
+        self._show_submit(busy=False)
+        self.focus_first()
+
+    def fill(self, prefill: Prefill) -> None:
+        """Puts the demo member's sign-in in, unless somebody has begun to type."""
+        if not self._email.text and not self._password.text:
+            self._email.set_text(prefill.email)
+            self._password.set_text(prefill.password)
+            self._submit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def forget_password(self) -> None:
+        """Nobody who comes later finds it in the field."""
+        self._password.set_text("")
+
+    def set_busy(self, busy: bool) -> None:
+        """While an attempt is under way, the button says so and does nothing."""
+        self._show_submit(busy=busy)
+
+    def set_storage(self, mode: StorageMode, *, can_stay: bool) -> None:
+        """Says before anybody types what this computer will keep."""
+        self._stay.setEnabled(can_stay)
+        self._kept.set_role("waiting" if mode is StorageMode.MEMORY_NO_KEYRING else "text-muted")
+        self._kept.setText(self._storage_words(mode))
+
+    def show_fault(self, fault: GettingOutError) -> None:
+        """At the field if one is to blame, else above the button; the keyboard goes where it is mended."""
+        self._clear_faults()
+        field = self._field_of(fault)
+        if field is not None:
+            words = (
+                field_words("", fault.reason, fault.limit)
+                if isinstance(fault, errors.Refused)
+                else fault_words(fault)
+            )
+            field.set_error(words)
+            field.focus_line()
+            return
+        self._fault.show_notice("bad", fault_words(fault))
+        self._fault.show()
+        if isinstance(fault, errors.WrongCredentials):
+            self._password.focus_line(select=True)
+
+    def focus_first(self) -> None:
+        """The first empty field, else the button."""
+        for field in (self._name, self._email, self._password):
+            if not field.isHidden() and not field.text:
+                field.focus_line()
+                return
+        self._submit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _storage_words(self, mode: StorageMode) -> str:
+        return {
+            StorageMode.KEPT: self.tr("Messages and drafts are kept here, encrypted."),
+            StorageMode.MEMORY_BY_CHOICE: self.tr(
+                "This program forgets everything when it is closed. Words that are not sent are lost then."
+            ),
+            StorageMode.MEMORY_NO_KEYRING: self.tr(
+                "This computer has no keyring to keep a secret in, so nothing is kept: closing the program loses"
+                " words that are not sent."
+            ),
+        }[mode]
+
+    def _field_of(self, fault: GettingOutError) -> TextField | None:
+        if isinstance(fault, errors.EmailTaken):
+            return self._email
+        if isinstance(fault, errors.Refused):
+            return {"name": self._name, "email": self._email, "password": self._password}.get(
+                fault.field or ""
+            )
+        return None
+
+    def _clear_faults(self) -> None:
+        for field in (self._name, self._email, self._password):
+            field.set_error(None)
+        self._fault.hide()
+
+    def _show_submit(self, *, busy: bool) -> None:
+        if busy:
+            words = self.tr("Creating the account…") if self._creates else self.tr("Signing in…")
+        else:
+            words = self.tr("Create Account") if self._creates else self.tr("Sign In")
+        self._submit.setText(words)
+        self._submit.setEnabled(not busy)
+
+    def _missing(self) -> TextField | None:
+        wanted = [self._name] if self._creates else []
+        for field in (*wanted, self._email, self._password):
+            if not field.text.strip():
+                return field
+        return None
+
+    def _on_field_text_edited(self, _text: str) -> None:
+        self._clear_faults()
+
+    def _on_submit(self) -> None:
+        if not self._submit.isEnabled():
+            return
+        self._clear_faults()
+        missing = self._missing()
+        if missing is not None:
+            missing.set_error(self.tr("Please fill this in."))
+            missing.focus_line()
+        elif self._creates:
+            self.register_requested.emit(
+                self._name.text.strip(), self._email.text.strip(), self._password.text, self.stay
+            )
+        else:
+            self.sign_in_requested.emit(self._email.text.strip(), self._password.text, self.stay)
