@@ -1,6 +1,8 @@
-"""A dialog inside the window: a plane over a scrim that keeps the keyboard, with title, content and a foot of buttons."""
+"""A dialog inside the window: a plane over a scrim that keeps the keyboard, with title, content and buttons."""
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -28,6 +30,7 @@ class Sheet(QWidget):
         super().__init__(parent)
         theme = current_theme()
         self._width = width
+        self._covered = parent
         self._came_from: QWidget | None = None
         self._main: Button | None = None
         self.setProperty("painted", True)
@@ -36,7 +39,7 @@ class Sheet(QWidget):
         self.title = Label(title, self.panel, style="title")
         self.close_button = IconButton("close", self.tr("Close"), self.panel)
         self.close_button.clicked.connect(self._on_close_button_clicked)
-        box = QVBoxLayout(self.panel)
+        box = self._box = QVBoxLayout(self.panel)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         head = QHBoxLayout()
@@ -61,6 +64,7 @@ class Sheet(QWidget):
         self._foot_line.hide()
         self._foot_widget.hide()
         self.setAccessibleName(title)
+        self.panel.installEventFilter(self)
         self.hide()
 
     @property
@@ -91,7 +95,7 @@ class Sheet(QWidget):
     def open(self) -> None:
         """Comes up and takes the keyboard."""
         self._came_from = QApplication.focusWidget()
-        self.parentWidget().installEventFilter(self)
+        self._covered.installEventFilter(self)
         self._place()
         self.show()
         self.raise_()
@@ -108,19 +112,17 @@ class Sheet(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.disconnect(self._on_app_focus_changed)
-        self.parentWidget().removeEventFilter(self)
+        self._covered.removeEventFilter(self)
         self.hide()
         came_from, self._came_from = self._came_from, None
         if came_from is not None:
-            try:
+            with suppress(RuntimeError):  # what had the keyboard may be gone by now
                 came_from.setFocus(Qt.FocusReason.OtherFocusReason)
-            except RuntimeError:  # what had the keyboard is gone by now
-                pass
         self.closed.emit()
 
     def refit(self) -> None:
         """Its content became higher or lower."""
-        self.panel.layout().activate()
+        self._box.activate()
         self._place()
 
     def _show_foot(self) -> None:
@@ -129,13 +131,12 @@ class Sheet(QWidget):
 
     def _place(self) -> None:
         theme = current_theme()
-        room = self.parentWidget().size()
+        room = self._covered.size()
         self.setGeometry(0, 0, room.width(), room.height())
         width = min(theme.px(self._width), room.width() - theme.space("xl"))
-        layout = self.panel.layout()
-        wanted = (
-            layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
-        )
+        wanted = self._box.sizeHint().height()
+        if self._box.hasHeightForWidth():
+            wanted = self._box.totalHeightForWidth(width)
         height = min(wanted, room.height() - theme.px(_AROUND))
         self.panel.setGeometry((room.width() - width) // 2, (room.height() - height) // 2, width, height)
 
@@ -205,22 +206,16 @@ class Sheet(QWidget):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Grows and shrinks with the window."""
-        if event.type() == QEvent.Type.Resize:
+        """Grows and shrinks with the window and with its own content."""
+        kind = QEvent.Type.LayoutRequest if watched is self.panel else QEvent.Type.Resize
+        if event.type() == kind and self.is_open:
             self._place()
         return False
 
     @override
-    def event(self, event: QEvent) -> bool:
-        """Fits anew when its content asks for it."""
-        if event.type() == QEvent.Type.LayoutRequest and self.is_open:
-            self._place()
-        return super().event(event)
-
-    @override
     def sizeHint(self) -> QSize:
         """All of the window."""
-        return self.parentWidget().size()
+        return self._covered.size()
 
 
 def _ancestors(widget: QWidget) -> list[QWidget]:
