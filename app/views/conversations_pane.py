@@ -14,7 +14,7 @@ from app.widgets.button import Button
 from app.widgets.conversation_list import ConversationList
 from app.widgets.label import Label, plane
 from app.widgets.loading import Loading
-from app.widgets.text_field import SearchField
+from app.widgets.search_field import SearchField
 from app.widgets.tokens import current_theme
 
 LEAST_WORDS = 2
@@ -142,8 +142,11 @@ class ConversationsPane(QWidget):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Down leaves the search field for what it found."""
-        if watched is self._search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Down:
-                self.focus_list() if self._model.model.rowCount() else self._hits.focus_first()
-                return True
+        is_key = watched is self._search and event.type() == QEvent.Type.KeyPress
+        if is_key and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down:
+            if self._model.model.rowCount():
+                self.focus_list()
+            else:
+                self._hits.focus_first()
+            return True
         return super().eventFilter(watched, event)

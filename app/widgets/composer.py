@@ -1,0 +1,173 @@
+"""The composer: notice, box, and below it the countdown, what it costs, whether the draft is kept, and Send."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.values import CountState
+from app.widgets.button import Button
+from app.widgets.countdown import Countdown
+from app.widgets.draft_box import DraftBox
+from app.widgets.label import Label, hairline
+from app.widgets.lead_label import LeadLabel
+from app.widgets.notice import NoticeCard
+from app.widgets.state_line import Icon
+from app.widgets.tokens import current_theme
+
+ComposerNotice = Literal["funds", "price", "stop"]
+
+_NOTICE_ICONS: dict[str, str] = {"funds": "wallet", "price": "info", "stop": "hand"}
+_GAP = 10
+
+
+class Composer(QWidget):
+    """Shows what it is told and tells what was typed and pressed; it decides nothing."""
+
+    text_edited = Signal(str)
+    """The draft after a change by the member; silent after `set_text`."""
+    send_requested = Signal()
+    """Send or Ctrl+Enter, while Send is on."""
+    add_funds_requested = Signal()
+    accept_price_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._notice_kind: ComposerNotice | None = None
+        self._draft_is_kept = False
+        self.notice = NoticeCard(self)
+        self.box = DraftBox(self)
+        self.countdown = Countdown(self)
+        self.price_line = LeadLabel(self, style="small", role="text-muted")
+        self.reason_line = LeadLabel(self, style="small")
+        self.draft_note = Label("", self, style="small", role="text-muted", wrap=False)
+        self._draft_tick = Icon("check", "text-muted", "s", self)
+        self.send = Button(self.tr("Send"), "solid", "send", self)
+        self.set_recipient("")
+        self._build()
+        self._connect()
+
+    @property
+    def text(self) -> str:
+        """The draft in the box."""
+        return self.box.edit.text
+
+    def set_text(self, text: str) -> None:
+        """Puts a draft into the box, the cursor at its end; the same text again keeps undo and cursor."""
+        self.box.edit.set_text(text)
+
+    def set_recipient(self, name: str) -> None:
+        """Whom it is for, for those who hear it."""
+        words = self.tr("Message to {name}").format(name=name) if name else self.tr("Message")
+        self.box.edit.setAccessibleName(words)
+
+    def set_count(self, count: CountState) -> None:
+        """The countdown, and where the excess begins."""
+        self.countdown.set_left(count.left, count.limit)
+        self.box.edit.set_excess(count.excess_start)
+
+    def set_price_line(self, words: tuple[str, str]) -> None:
+        """The price, and what it means for the balance; ("", "") while unknown."""
+        price, rest = words
+        self.price_line.show_words(price, f"· {rest}" if price and rest else rest)
+
+    def set_draft_note(self, words: str, is_kept: bool = True) -> None:
+        """What became of the draft: “Draft kept”, with a tick only if it is true."""
+        self._draft_is_kept = is_kept
+        self.draft_note.setText(words)
+        self._show_draft_note()
+
+    def set_notice(
+        self, kind: ComposerNotice | None, title: str = "", text: str = "", action: str = ""
+    ) -> None:
+        """A notice above the box: `funds` offers Add Funds, `price` asks for agreement, `stop` explains."""
+        self._notice_kind = kind
+        if kind is None:
+            self.notice.hide()
+            return
+        self.notice.show_notice(
+            "wait", text, lead=title, icon=_NOTICE_ICONS[kind], action=action, action_role="solid"
+        )
+        self.notice.show()
+
+    def set_send(
+        self,
+        *,
+        enabled: bool,
+        label: str,
+        icon: str = "send",
+        reason: str = "",
+        reason_is_shown: bool = False,
+        solid: bool = True,
+    ) -> None:
+        """Send on or off, and why; a shown reason takes the place of the price and the draft note."""
+        self.send.setEnabled(enabled)
+        self.send.set_role("solid" if solid else "outline")
+        self.send.set_icon_name(icon)
+        if self.send.text() != label:
+            self.send.setText(label)
+            self.send.updateGeometry()
+        self.send.setAccessibleDescription(reason)
+        self.reason_line.show_words("", reason if reason_is_shown else "")
+        shown = reason_is_shown and bool(reason)
+        self.reason_line.setVisible(shown)
+        self.price_line.setVisible(not shown)
+        self._show_draft_note()
+
+    def focus_box(self) -> None:
+        """Puts the keyboard into the box."""
+        self.box.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_draft_note(self) -> None:
+        has_room = self.reason_line.isHidden() and bool(self.draft_note.text())
+        self.draft_note.setVisible(has_room)
+        self._draft_tick.setVisible(has_room and self._draft_is_kept)
+
+    def _build(self) -> None:
+        theme = current_theme()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(hairline(self))
+        column = QVBoxLayout()
+        column.setContentsMargins(theme.space("xl"), theme.space("m"), theme.space("xl"), theme.space("l"))
+        column.setSpacing(theme.px(_GAP))
+        column.addWidget(self.notice)
+        column.addWidget(self.box)
+        row = QHBoxLayout()
+        row.setSpacing(theme.space("l"))
+        row.addWidget(self.countdown)
+        row.addWidget(self.reason_line, 1)
+        row.addWidget(self.price_line, 1)
+        note = QHBoxLayout()
+        note.setSpacing(theme.space("s"))
+        note.addWidget(self._draft_tick)
+        note.addWidget(self.draft_note)
+        row.addLayout(note)
+        row.addWidget(self.send)
+        column.addLayout(row)
+        whole.addLayout(column)
+        self.notice.hide()
+        self.reason_line.hide()
+        self._draft_tick.hide()
+
+    def _connect(self) -> None:
+        self.box.edit.text_edited.connect(self.text_edited)
+        self.box.edit.send_requested.connect(self._on_edit_send_requested)
+        self.send.clicked.connect(self._on_send_clicked)
+        self.notice.action_requested.connect(self._on_notice_action_requested)
+
+    def _on_edit_send_requested(self) -> None:
+        if self.send.isEnabled():
+            self.send_requested.emit()
+
+    def _on_send_clicked(self) -> None:
+        self.send_requested.emit()
+
+    def _on_notice_action_requested(self) -> None:
+        if self._notice_kind == "funds":
+            self.add_funds_requested.emit()
+        elif self._notice_kind == "price":
+            self.accept_price_requested.emit()
