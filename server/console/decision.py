@@ -1,0 +1,95 @@
+"""The decision a reviewer typed, read from the form and checked for what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from contract.limits import REASON_CHARACTERS, TextFault, check_text
+from contract.messages import Span
+from server.services.review import OTHER
+from server.services.review_queue import ReviewItem
+from server.web import marks
+from server.web.forms import Form
+
+APPROVE: Final = "approve"
+REFUSE: Final = "refuse"
+_NOTE_FAULTS: Final = {
+    TextFault.TOO_MANY_BYTES: "The sentence is too long.",
+    TextFault.CHARACTER_TOO_COMPLEX: "The sentence has a character that can't be shown everywhere.",
+    TextFault.FORBIDDEN_CHARACTER: "The sentence has a character that can't be shown everywhere.",
+}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The form as typed; the page shows it again when something has to be mended, so that nothing is lost."""
+
+    decision: str = ""
+    reason: str = ""
+    mark: str = ""
+    note: str = ""
+    version: int = 0
+    sha256: str = ""
+
+    @classmethod
+    def read(cls, form: Form) -> Typed:
+        """From the fields `decision`, `reason`, `mark`, `note`, `version` and `sha256`."""
+        version = form.word("version")
+        return cls(
+            decision=form.word("decision"),
+            reason=form.word("reason"),
+            mark=form.text("mark"),
+            note=form.text("note"),
+            version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
+            sha256=form.word("sha256"),
+        )
+
+    def is_of(self, item: ReviewItem) -> bool:
+        """Whether what the reviewer saw is what lies here now."""
+        return self.version == item.version and self.sha256 == item.sha256
+
+
+@dataclass(frozen=True)
+class Refusing:
+    """A refusal as it would be: the words the sender reads, the marks, and a sentence for each field to mend."""
+
+    rule: str | None
+    text: str
+    note: str
+    spans: tuple[marks.Pair, ...]
+    faults: dict[str, str]
+
+    def contract_spans(self) -> tuple[Span, ...]:
+        """The marks as they travel."""
+        return tuple(Span(start=start, end=end) for start, end in self.spans)
+
+
+def refusing(item: ReviewItem, typed: Typed) -> Refusing:
+    """What the typed refusal of this item would say, and what is wrong with it."""
+    faults: dict[str, str] = {}
+    found = marks.find(item.text, typed.mark)
+    if found.missing:
+        words = ", ".join(f"“{phrase}”" for phrase in found.missing)
+        faults["mark"] = (
+            f"These words do not stand in the text: {words}. Copy them exactly as they are there."
+        )
+    note = typed.note.strip()
+    reason = next((one for one in item.reasons if one.code == typed.reason), None)
+    if typed.reason == OTHER and not note:
+        faults["note"] = "For another reason, write the sentence the sender will read."
+    elif note:
+        check = check_text(note, REASON_CHARACTERS)
+        if check.fault is TextFault.TOO_LONG:
+            faults["note"] = f"The sentence has {check.characters} characters; {check.limit} is the most."
+        elif check.fault is not None:
+            faults["note"] = _NOTE_FAULTS[check.fault]
+    if reason is None and typed.reason != OTHER:
+        faults["reason"] = "Choose the reason. The sender will read it."
+    return Refusing(
+        rule=reason.rule if reason else None,
+        text=reason.text if reason else note,
+        note=note if reason else "",
+        spans=found.spans,
+        faults=faults,
+    )

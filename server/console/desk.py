@@ -1,0 +1,71 @@
+"""What every page of the console has in common: the services, who is signed in, and the head of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from litestar import Response
+
+from server.services.bundle import Services
+from server.services.faults import SignedOut
+from server.services.staff import StaffCaller
+from server.web.forms import Realm, WebRequest, token_for
+from server.web.pages import Pages
+
+PATH: Final = "/review"
+
+SAID: Final = {
+    "approved": ("good", "approved", "Approved. It is on its way now."),
+    "refused": ("", "check", "Not approved. The sender can read the reason now."),
+    "skipped": ("", "check", "Given back to the queue, undecided."),
+    "allowed": ("good", "approved", "Allowed. The person is asked next, in the reader."),
+    "declined": ("", "check", "Not allowed. The sender can read the reason now."),
+    "answered": (
+        "wait",
+        "clock",
+        "Somebody else answered this request in the meantime. Nothing was changed.",
+    ),
+    "none": ("", "check", "Nothing else waits that nobody is reading."),
+}
+"""What just happened, by the word in the address; any other word says nothing."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The console as its pages use it."""
+
+    services: Services
+    pages: Pages
+    realm: Realm
+
+    def caller(self, request: WebRequest) -> StaffCaller:
+        """Who is signed in. Raises SignedOut."""
+        token = request.cookies.get(self.realm.session_cookie)
+        if not token:
+            raise SignedOut
+        return self.services.staff.whoami(token)
+
+    def show(
+        self,
+        request: WebRequest,
+        caller: StaffCaller,
+        template: str,
+        *,
+        status: int = 200,
+        **values: object,
+    ) -> Response[str]:
+        """A page with the console's head: what waits, whose facility, what just happened."""
+        staff = caller.staff
+        facilities = self.services.review.facilities(staff)
+        return self.pages.show(
+            f"console/{template}",
+            status=status,
+            staff=staff,
+            facility_name=facilities[0].name if len(facilities) == 1 else "All facilities",
+            counts=self.services.review.waiting(staff),
+            csrf=token_for(self.realm.secret(request)),
+            now=self.services.store.clock(),
+            said=SAID.get(request.query_params.get("done", "")),
+            **values,
+        )

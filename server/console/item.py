@@ -1,0 +1,156 @@
+"""One thing to decide on: claiming it, reading it, approving it or saying why not."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Final
+
+from litestar import Controller, Response, get, post
+
+from contract.messages import State
+from server.console import decision
+from server.console.decision import Refusing, Typed, refusing
+from server.console.desk import PATH, Desk
+from server.console.queue import next_page, row
+from server.services.conversations import earlier
+from server.services.faults import InvalidField, WrongState
+from server.services.review import OTHER
+from server.services.staff import StaffCaller
+from server.web.forms import WebRequest, form_of
+from server.web.pages import go_to
+from server.web.words import zone
+
+STANDS: Final = {
+    State.APPROVED: "It was approved.",
+    State.DELIVERED: "It was approved and is with its reader.",
+    State.OPENED: "It was approved, and its reader has opened it.",
+    State.REFUSED: "It was not approved.",
+    State.WITHDRAWN: "Its sender took it back before a decision.",
+}
+STALE: Final = (
+    "Your decision was not taken: this is not exactly what you saw, or your ten minutes were over. "
+    "Please read it as it stands now and decide again. What you typed is still here."
+)
+CHOOSE: Final = "Choose Approve or Do not approve."
+
+
+class ItemPages(Controller):
+    """Everything below one item of the queue."""
+
+    path = "/items/{item_id:str}"
+
+    @post("/claim", sync_to_thread=True)
+    def claim(self, desk: Desk, caller: StaffCaller, item_id: str) -> Response[str]:
+        """Takes it for ten minutes; the page says whose it is if somebody was quicker."""
+        with suppress(WrongState):  # the page tells the present state in a sentence
+            desk.services.review.claim(caller.staff, item_id)
+        return go_to(f"{PATH}/items/{item_id}")
+
+    @get("/", sync_to_thread=True)
+    def read(self, request: WebRequest, desk: Desk, caller: StaffCaller, item_id: str) -> Response[str]:
+        """The item: whole and with the form for whoever has claimed it, else where it stands."""
+        return self._page(request, desk, caller, item_id)
+
+    @post("/skip", sync_to_thread=True)
+    def skip(self, desk: Desk, caller: StaffCaller, item_id: str) -> Response[str]:
+        """Gives it back and goes on to the next."""
+        with suppress(WrongState):  # decided, withdrawn or given back: the next one is what was asked for
+            desk.services.review.put_back(caller.staff, item_id)
+        return next_page(desk, caller, item_id, "skipped")
+
+    @post("/decision", sync_to_thread=True)
+    def decide(self, request: WebRequest, desk: Desk, caller: StaffCaller, item_id: str) -> Response[str]:
+        """Fields `decision` (approve, refuse), `version`, `sha256`; to refuse `reason`, `mark`, `note`.
+
+        With `action` = preview it only shows what the sender would read.
+        """
+        form = form_of(request)
+        typed = Typed.read(form)
+        preview = form.word("action") == "preview"
+        try:
+            if typed.decision == decision.APPROVE and not preview:
+                desk.services.review.approve(caller.staff, item_id, typed.version, typed.sha256)
+                return next_page(desk, caller, None, "approved")
+            if typed.decision == decision.REFUSE or preview:
+                return self._refuse(request, desk, caller, item_id, typed, preview)
+            return self._page(request, desk, caller, item_id, typed, {"decision": CHOOSE}, status=422)
+        except WrongState:
+            return self._too_late(request, desk, caller, item_id, typed)
+
+    def _refuse(
+        self, request: WebRequest, desk: Desk, caller: StaffCaller, item_id: str, typed: Typed, preview: bool
+    ) -> Response[str]:
+        item = desk.services.review.item(caller.staff, item_id)
+        if not (item.mine and typed.is_of(item)):
+            raise WrongState(item.state)
+        answer = refusing(item, typed)
+        if answer.faults or preview:
+            status = 422 if answer.faults else 200
+            return self._page(request, desk, caller, item_id, typed, answer.faults, answer, status=status)
+        try:
+            desk.services.review.refuse(
+                caller.staff,
+                item_id,
+                typed.version,
+                typed.sha256,
+                typed.reason,
+                typed.note.strip() or None,
+                answer.contract_spans(),
+            )
+        except InvalidField as fault:
+            faults = {"reason" if fault.field == "code" else fault.field: "Please check this once more."}
+            return self._page(request, desk, caller, item_id, typed, faults, status=422)
+        return next_page(desk, caller, None, "refused")
+
+    def _too_late(
+        self, request: WebRequest, desk: Desk, caller: StaffCaller, item_id: str, typed: Typed
+    ) -> Response[str]:
+        """Somebody was quicker, or the lease was over: where it stands now, with what was typed if it is still open."""
+        try:
+            desk.services.review.claim(caller.staff, item_id)
+        except WrongState:
+            return self._page(request, desk, caller, item_id, lost=True, status=409)
+        return self._page(request, desk, caller, item_id, typed, {"stale": STALE}, status=409)
+
+    def _page(
+        self,
+        request: WebRequest,
+        desk: Desk,
+        caller: StaffCaller,
+        item_id: str,
+        typed: Typed | None = None,
+        faults: dict[str, str] | None = None,
+        answer: Refusing | None = None,
+        *,
+        lost: bool = False,
+        status: int = 200,
+    ) -> Response[str]:
+        item = desk.services.review.item(caller.staff, item_id)
+        values = {
+            "item": item,
+            "line": row(item, desk.services.store.clock()),
+            "zone": zone(item.facility_time_zone),
+            "lost": lost,
+        }
+        if not item.mine:
+            return desk.show(
+                request, caller, "elsewhere.html", status=status, stands=STANDS.get(item.state, ""), **values
+            )
+        return desk.show(
+            request,
+            caller,
+            "item.html",
+            status=status,
+            earlier=earlier(desk.services.store, caller.staff, item_id),
+            typed=typed or Typed(),
+            faults=faults or {},
+            answer=answer,
+            other=OTHER,
+            turning=turning_signs(item.text),
+            **values,
+        )
+
+
+def turning_signs(text: str) -> int:
+    """How many invisible signs of the text change the direction it reads in; a reviewer must know of them."""
+    return sum(1 for sign in text if "\u202a" <= sign <= "\u202e" or "\u2066" <= sign <= "\u2069")

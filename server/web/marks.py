@@ -1,0 +1,85 @@
+"""Marked parts of a text: found from the exact words a reviewer typed, and cut out again for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from contract.limits import normalise
+from contract.messages import Refusal
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The spans of all words that were found, sorted and merged, and the words that stand nowhere in the text."""
+
+    spans: tuple[Pair, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that is marked as a whole or not at all."""
+
+    text: str
+    marked: bool
+
+
+def find(text: str, typed: str) -> Found:
+    """Each non-empty line of `typed` is looked for in the normalised `text`; every place it stands at is marked.
+
+    Spans are code points of the normalised text, end excluded, as in `contract.messages.Span`.
+    """
+    spans: list[Pair] = []
+    missing: list[str] = []
+    for line in normalise(typed).split("\n"):
+        words = line.strip()
+        if not words:
+            continue
+        places = list(_places(text, words))
+        spans.extend(places)
+        if not places:
+            missing.append(words)
+    return Found(_merged(spans), tuple(missing))
+
+
+def pieces(text: str, spans: Iterable[Pair]) -> list[Piece]:
+    """The text cut at its marks; spans outside the text are ignored."""
+    cut: list[Piece] = []
+    at = 0
+    for first, last in _merged(spans):
+        start, end = max(first, at), min(last, len(text))
+        if start >= end:
+            continue
+        if start > at:
+            cut.append(Piece(text[at:start], False))
+        cut.append(Piece(text[start:end], True))
+        at = end
+    if at < len(text):
+        cut.append(Piece(text[at:], False))
+    return cut
+
+
+def of(refusal: Refusal | None) -> list[Pair]:
+    """The marks of a refusal; none without one."""
+    return [(span.start, span.end) for span in refusal.spans] if refusal else []
+
+
+def _places(text: str, words: str) -> Iterable[Pair]:
+    start = text.find(words)
+    while start >= 0:
+        yield start, start + len(words)
+        start = text.find(words, start + len(words))
+
+
+def _merged(spans: Iterable[Pair]) -> tuple[Pair, ...]:
+    merged: list[Pair] = []
+    ordered: Sequence[Pair] = sorted(spans)
+    for start, end in ordered:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)

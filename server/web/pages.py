@@ -1,0 +1,93 @@
+"""Makes one HTML answer: template, escaping and the headers that every page carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import MediaType, Response
+from litestar.datastructures import Cookie
+
+from server.web import marks, words
+
+HERE: Final = Path(__file__).parent
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    # Not `no-referrer`: under that policy browsers send `Origin: null` with every form, and the Origin could
+    # not be checked. `same-origin` tells other sites exactly as little: nothing.
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def static_file(name: str) -> bytes:
+    """The bytes of one file of this package's `static` folder."""
+    return (HERE / "static" / name).read_bytes()
+
+
+STATIC: Final[Mapping[str, str]] = {
+    "tokens.css": "text/css; charset=utf-8",
+    "pages.css": "text/css; charset=utf-8",
+    "console.css": "text/css; charset=utf-8",
+    "reader.css": "text/css; charset=utf-8",
+    "mark.svg": "image/svg+xml",
+}
+"""Every file the pages may ask for, with its media type; no other name leads to the disk."""
+
+
+class Pages:
+    """Renders templates; made once per application."""
+
+    def __init__(self) -> None:
+        # The stamp changes with the style, so a browser never shows new pages in old clothes.
+        stamp = sha256(b"".join(static_file(name) for name in sorted(STATIC))).hexdigest()[:12]
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(
+            stamp=stamp,
+            when=words.when,
+            lasted=words.lasted,
+            many=words.many,
+            money=words.money,
+            wait=words.wait,
+            initials=words.initials,
+            hue=words.hue,
+            pieces=marks.pieces,
+            spans=marks.of,
+        )
+
+    def show(self, template: str, *, status: int = 200, **values: object) -> Response[str]:
+        """One page; `values` are what the template names, no more is needed and none may be missing."""
+        return Response(
+            self._templates.get_template(template).render(values),
+            status_code=status,
+            media_type=MediaType.HTML,
+            headers=dict(HEADERS),
+        )
+
+
+def go_to(path: str, *, cookie: Cookie | None = None) -> Response[str]:
+    """Answer a form by leading the browser to a page, so that "reload" never sends the form again."""
+    return Response(
+        "",
+        status_code=303,
+        media_type=MediaType.HTML,
+        headers={**HEADERS, "Location": path},
+        cookies=[cookie] if cookie else None,
+    )

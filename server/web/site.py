@@ -1,0 +1,107 @@
+"""Builds one part of the site: its router with the form check, and a page for everything that can go wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, Final
+
+from litestar import Request, Response, Router
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.types import ControllerRouterHandler, ExceptionHandlersMap
+
+from server.services.faults import InvalidField, NotFound, SignedOut
+from server.store.engine import DatabaseBusy
+from server.web.forms import BrokenForm, ForeignForm, Realm, WebRequest, form_of
+from server.web.pages import Pages, go_to
+
+LOG: Final = logging.getLogger(__name__)
+
+FOREIGN: Final = (
+    "This form could not be accepted",
+    "It is too old, or it came from another page. Nothing was changed. Go back, load the page again, and "
+    "repeat what you did.",
+)
+BROKEN: Final = (
+    "This form could not be read",
+    "Nothing was changed. Go back, load the page again, and repeat it.",
+)
+NOT_HERE: Final = ("There is nothing here", "This address leads nowhere, or to something you can't see.")
+BUSY: Final = (
+    "Too much at once",
+    "The service is busy and nothing was changed. Go back and try again in a moment.",
+)
+FAULT: Final = (
+    "Something went wrong on our side",
+    "It was noted down so that it can be mended. Go back and try again; nothing was done twice.",
+)
+OTHERS: Final = (
+    "That did not work",
+    "Nothing was changed. Go back, load the page again, and repeat what you did.",
+)
+
+
+class Troubles:
+    """Answers faults with pages of one realm; what somebody typed before being signed out is given back to them."""
+
+    def __init__(self, pages: Pages, realm: Realm) -> None:
+        self._pages = pages
+        self._realm = realm
+
+    def handlers(self) -> ExceptionHandlersMap:
+        """Which fault is answered how."""
+        return {
+            SignedOut: self._signed_out,
+            ForeignForm: lambda _request, _fault: self._page(403, FOREIGN),
+            BrokenForm: lambda _request, _fault: self._page(400, BROKEN),
+            NotFound: lambda _request, _fault: self._page(404, NOT_HERE),
+            InvalidField: lambda _request, _fault: self._page(404, NOT_HERE),  # an invented cursor or key
+            DatabaseBusy: lambda _request, _fault: self._page(503, BUSY),
+            HTTPException: self._http,
+            Exception: self._unexpected,
+        }
+
+    def _signed_out(self, request: WebRequest, _fault: Exception) -> Response[str]:
+        drop = self._realm.drop(self._realm.session_cookie)
+        home = self._realm.path
+        kept = form_of(request).text("text") if request.method == "POST" else ""
+        if kept:
+            page = self._pages.show("kept.html", status=401, kept=kept, home=home)
+            page.set_cookie(drop)
+            return page
+        return go_to(f"{home}/sign-in", cookie=drop)
+
+    def _http(self, _request: WebRequest, fault: HTTPException) -> Response[str]:
+        return self._page(fault.status_code, NOT_HERE if fault.status_code == 404 else OTHERS)
+
+    def _unexpected(self, _request: WebRequest, fault: Exception) -> Response[str]:
+        LOG.error("a page failed", exc_info=fault)
+        return self._page(HTTPStatus.INTERNAL_SERVER_ERROR, FAULT)
+
+    def _page(self, status: int, words: tuple[str, str]) -> Response[str]:
+        return self._pages.show(
+            "trouble.html", status=status, heading=words[0], sentence=words[1], home=self._realm.path
+        )
+
+
+def site(
+    realm: Realm,
+    pages: Pages,
+    handlers: Sequence[ControllerRouterHandler],
+    dependencies: Mapping[str, Provide],
+) -> Router:
+    """The router of one realm: every form is checked before any handler sees it."""
+
+    async def check(request: Request[Any, Any, Any]) -> None:
+        await realm.check(request)
+
+    return Router(
+        path=realm.path,
+        route_handlers=handlers,
+        before_request=check,
+        dependencies=dict(dependencies),
+        exception_handlers=Troubles(pages, realm).handlers(),
+        include_in_schema=False,
+    )
