@@ -58,11 +58,7 @@ def running_world(members: int) -> Iterator[World]:
     with TemporaryDirectory(prefix="gettingout-bench-") as folder:
         data_dir = Path(folder)
         key = secrets.token_bytes(32)
-        services = build_services(Settings(data_dir=data_dir, db_key=key, argon2=CHEAP))
-        try:
-            writers = _people(services, members)
-        finally:
-            services.close()
+        writers = populate(data_dir, key, members)
         secret = secrets.token_urlsafe(32)
         backend = EmbeddedBackend(data_dir, demo=False, secret=secret, db_key=key)
         backend.start()
@@ -70,6 +66,15 @@ def running_world(members: int) -> Iterator[World]:
             yield World(backend.wait_ready(30).base_url, secret, writers)
         finally:
             backend.stop()
+
+
+def populate(data_dir: Path, key: bytes, members: int) -> tuple[Writer, ...]:
+    """A new database in that folder with so many members, each with $10,000 and somebody to write to."""
+    services = build_services(Settings(data_dir=data_dir, db_key=key, argon2=CHEAP))
+    try:
+        return _people(services, members)
+    finally:
+        services.close()
 
 
 def _people(services: Services, members: int) -> tuple[Writer, ...]:
