@@ -18,7 +18,7 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent
 UV_VERSION = "0.13.9"
 PYTHON_OLDEST, PYTHON_NEWEST = (3, 11), (3, 13)
-CHECKED = ("app", "server", "contract", "tests", "benchmarks", "dev.py")
+CHECKED = ("app", "server", "contract", "tests", "benchmarks", "dev.py", "frozen.py")
 TABLE_BEGIN, TABLE_END = "<!-- files: begin -->", "<!-- files: end -->"
 
 # What Qt loads even without a screen, and fonts: a machine without any draws no letters.
@@ -242,7 +242,7 @@ def file_table(root: Path) -> str:
 
 def source_files(root: Path) -> list[Path]:
     """Every Python file of the project in a fixed order, those of a folder before those below it."""
-    found = [root / "dev.py"]
+    found = [root / name for name in CHECKED if name.endswith(".py")]
     for name in CHECKED:
         found.extend(path for path in (root / name).rglob("*.py") if "__pycache__" not in path.parts)
     return sorted(found, key=lambda path: (path.parent.relative_to(root).parts, path.name))
