@@ -27,6 +27,13 @@ ROOT = Path(__file__).resolve().parents[2]
 DEPOSIT_CENTS = 1_000_000
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @dataclass
 class Killable:
     """A backend and a writing client on one folder, each of which can be killed and started again."""
@@ -35,7 +42,7 @@ class Killable:
     writer: Writer
     server_key: bytes
     client_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
-    port: int = field(default_factory=lambda: free_port())
+    port: int = field(default_factory=free_port)
     kept: set[str] = field(default_factory=set)
     _server: subprocess.Popen[str] | None = None
     _client: subprocess.Popen[str] | None = None
@@ -226,13 +233,6 @@ def _burn(steps: int) -> None:
 def _line(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     return process.stdout.readline()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _environment() -> dict[str, str]:
