@@ -96,7 +96,7 @@ def check_text(text: str, limit: int = MESSAGE_CHARACTERS) -> TextCheck:
     Source of the limits: the product's defaults (500 characters, 32 code points in one, 16,000 bytes of UTF-8).
     NUL and lone surrogates are forbidden because neither survives storage and display everywhere.
     """
-    if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+    if "\x00" in text or _has_lone_surrogate(text):
         return TextCheck(len(text), limit, TextFault.FORBIDDEN_CHARACTER)
     if text.isascii():
         normal = normalise(text)
@@ -116,3 +116,13 @@ def check_text(text: str, limit: int = MESSAGE_CHARACTERS) -> TextCheck:
     if len(normal.encode()) > MAX_TEXT_BYTES:
         return TextCheck(count, limit, TextFault.TOO_MANY_BYTES)
     return TextCheck(count, limit, None)
+
+
+def _has_lone_surrogate(text: str) -> bool:
+    if text.isascii():
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
