@@ -14,7 +14,11 @@ T = TypeVar("T")
 
 
 class Job(Generic[T]):
-    """Work for a lane. `done` and `failed` run in the GUI thread, unless the owner is gone or it was cancelled."""
+    """Work for a lane. `done` and `failed` run in the GUI thread, unless nobody waits for the result any more:
+
+    the owner is gone, it was cancelled, or `still_wanted` (asked on any thread) says no. The work itself is then left
+    out too if it has not begun, unless it `must_run`: a member's words are kept even if nobody looks at them any more.
+    """
 
     def __init__(
         self,
@@ -22,19 +26,26 @@ class Job(Generic[T]):
         work: Callable[[], T],
         done: Callable[[T], None] | None = None,
         failed: Callable[[GettingOutError], None] | None = None,
+        still_wanted: Callable[[], bool] | None = None,
+        *,
+        must_run: bool = False,
     ) -> None:
         self._owner = owner
         self._work = work
         self._done = done
         self._failed = failed
+        self._still_wanted = still_wanted
         self._cancelled = False
+        self.must_run = must_run
         self._result: T | None = None
         self._fault: BaseException | None = None
 
     @property
     def is_wanted(self) -> bool:
         """Whether anybody still waits for the result."""
-        return not self._cancelled and shiboken6.isValid(self._owner)
+        if self._cancelled or not shiboken6.isValid(self._owner):
+            return False
+        return self._still_wanted is None or self._still_wanted()
 
     @property
     def fault(self) -> BaseException | None:

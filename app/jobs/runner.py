@@ -62,7 +62,7 @@ class JobRunner(QObject):
 
     def _run(self, job: Job[Any]) -> None:
         """In a lane."""
-        if self._closed.is_set() or not job.is_wanted:
+        if not job.must_run and (self._closed.is_set() or not job.is_wanted):
             return
         job.run()
         if not self._closed.is_set():
@@ -72,10 +72,10 @@ class JobRunner(QObject):
         """In the GUI thread."""
         if self._closed.is_set() or not isinstance(finished, Job):
             return
-        if isinstance(finished.fault, GettingOutError):
-            self.job_failed.emit(finished.fault)
-        elif finished.fault is not None:
+        if finished.fault is not None and not isinstance(finished.fault, GettingOutError):
             self.unexpected.emit(finished.fault)
             return
+        if finished.fault is not None and (finished.is_wanted or finished.must_run):
+            self.job_failed.emit(finished.fault)
         if finished.is_wanted:
             finished.deliver()

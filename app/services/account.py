@@ -6,7 +6,7 @@ from app.domain.values import AccountInfo, DeviceRow
 from app.services.link import Link
 from app.services.present import account_info, device_row
 from app.services.stores import Stores
-from contract.accounts import Device, PasswordChange
+from contract.accounts import Device
 
 
 class AccountService:
@@ -39,4 +39,4 @@ class AccountService:
 
     def change_password(self, current: str, new: str) -> None:
         """Change it; every other device is signed out. WrongCredentials, Refused, Throttled."""
-        self._link.api.accounts.change_password(PasswordChange(current=current, new=new))
+        self._link.api.accounts.change_password(current, new)

@@ -13,7 +13,7 @@ from app.domain.values import (
 from app.services.link import Link
 from app.services.present import contact_info, facility_info, found_person
 from app.services.stores import Stores
-from contract.contacts import Contact, ContactRequest
+from contract.contacts import Contact
 
 
 class ContactsService:
@@ -54,8 +54,7 @@ class ContactsService:
 
     def request(self, resident_id: str, relationship: str) -> ContactInfo | None:
         """Ask to be connected; AlreadyContact if asked before, NotFound, Refused."""
-        wanted = ContactRequest(resident_id=resident_id, relationship=relationship)
-        contact = self._link.api.contacts.request(wanted)
+        contact = self._link.api.contacts.request(resident_id, relationship)
         cache = self._stores.cache
         if cache.facility(contact.facility_id) is None:
             cache.put_facilities([self._link.api.facilities.get(contact.facility_id)])

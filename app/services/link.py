@@ -5,24 +5,26 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from app.api import Api
 from app.domain.errors import Offline
 from app.services.place import Address, Place
 
-ConnectApi = Callable[[Address], Api]
+if TYPE_CHECKING:
+    from app.api.client import Api
 
 
 class Link:
     """Services ask it for `api` at every call, since an embedded backend that is started again has another port."""
 
-    def __init__(self, place: Place, connect: ConnectApi) -> None:
+    def __init__(self, place: Place, connect: Callable[[Address], Api]) -> None:
         self._place = place
         self._connect = connect
         self._lock = threading.Lock()
         self._address: Address | None = None
         self._api: Api | None = None
         self._token: str | None = None
+        self._closed = False
         self.clock_offset = timedelta(0)
         """What to add to this computer's clock to get the server's."""
 
@@ -43,10 +45,14 @@ class Link:
         """Make sure that there is a server to talk to; raises BackendFailed."""
         address = self._place.bring_up()
         with self._lock:
+            if self._closed:
+                raise Offline("the program ends")
             if address != self._address:
-                api = self._connect(address)
-                api.transport.set_token(self._token)
-                self._api, self._address = api, address
+                before, self._api = self._api, self._connect(address)
+                self._api.transport.set_token(self._token)
+                self._address = address
+                if before is not None:
+                    before.close()
         return address
 
     def greet(self) -> None:
@@ -62,6 +68,14 @@ class Link:
             if self._api is not None:
                 self._api.transport.set_token(token)
 
+    def hang_up(self) -> None:
+        """End every call that still runs; each raises Offline."""
+        with self._lock:
+            self._closed = True
+            if self._api is not None:
+                self._api.close()
+
     def close(self) -> None:
-        """Stop what was started."""
+        """Hang up, and stop what was started."""
+        self.hang_up()
         self._place.stop()

@@ -165,4 +165,3 @@ class MessagesService:
             if message.direction is Direction.RECEIVED:
                 return message.sequence
         return None
-

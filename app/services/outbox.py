@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 from uuid import uuid4
@@ -39,14 +38,6 @@ class SendMessage(Protocol):
         """Send it with its key; repeating it is harmless."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drained:
-    """How it went: when to come again by ourselves (None: nothing waits for a pause), and what stopped the rest."""
-
-    retry_in_s: float | None = None
-    stopped_by: GettingOutError | None = None
-
-
 class OutboxService:
     """One drain at a time. A message that needs the member steps out of the line; what comes after it goes on.
 
@@ -74,19 +65,23 @@ class OutboxService:
         self._not_before: dict[str, float] = {}
         self._offline_pauses = new_pauses()
 
-    def drain(self, at_once: bool = False) -> Drained:
-        """Send what can be sent; `at_once` forgets the pauses. A call during another makes that one look again."""
+    def drain(self, at_once: bool = False) -> float | None:
+        """Send what can be sent; `at_once` forgets the pauses. A call during another makes that one look again.
+
+        Returns in how many seconds to come again for what waits for a pause, None if nothing does. Raises SignedOut
+        and VersionFault, which no pause helps against.
+        """
         if at_once:
             self._forget_pauses()
         self._asked_again = True
-        result = Drained()
+        retry_in_s: float | None = None
         while self._asked_again and self._turn.acquire(blocking=False):
             try:
                 self._asked_again = False
-                result = self._drain()
+                retry_in_s = self._drain()
             finally:
                 self._turn.release()
-        return result
+        return retry_in_s
 
     def take_back(self, local_id: str) -> tuple[Change, ...]:
         """Turn a waiting message into the draft again; WrongState while it is on the wire, NotFound if it has gone."""
@@ -134,16 +129,14 @@ class OutboxService:
         """How many messages wait here, also those that need the member."""
         return len(self._store.waiting())
 
-    def _drain(self) -> Drained:
+    def _drain(self) -> float | None:
         while (entry := self._next()) is not None:
             try:
                 self._send_one(entry)
-            except (SignedOut, VersionFault) as fault:
-                return Drained(None, fault)
-            except Offline as fault:
-                return Drained(self._offline_pauses.next_s(), fault)
+            except Offline:
+                return self._offline_pauses.next_s()
             self._offline_pauses.reset()
-        return Drained(self._soonest())
+        return self._soonest()
 
     def _next(self) -> OutboxEntry | None:
         """The oldest message whose contact has no pause."""

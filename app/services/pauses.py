@@ -13,7 +13,10 @@ class Pauses:
     """1, 2, 4 … up to 60 seconds, each shortened by chance to no less than half."""
 
     def __init__(
-        self, first_s: float = FIRST_S, longest_s: float = LONGEST_S, chance: Callable[[], float] = random.random
+        self,
+        first_s: float = FIRST_S,
+        longest_s: float = LONGEST_S,
+        chance: Callable[[], float] = random.random,
     ) -> None:
         self._first_s = first_s
         self._longest_s = longest_s

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.backend_process import EmbeddedBackend
+from app.domain.errors import BackendFailed
+
+if TYPE_CHECKING:
+    from app.backend_process import EmbeddedBackend
 
 READY_WITHIN_S = 30.0
 
@@ -45,11 +48,21 @@ class ConfiguredPlace:
         """Nothing to end."""
 
 
+class Backends(Protocol):
+    """Builds backends that all open the same data."""
+
+    def build(self) -> EmbeddedBackend:
+        """One that is not started yet."""
+
+    def tidy(self) -> None:
+        """Delete what was only kept while the program ran."""
+
+
 class EmbeddedPlace:
     """The backend inside the program; a new one is built whenever the last one has ended."""
 
-    def __init__(self, build: Callable[[], EmbeddedBackend]) -> None:
-        self._build = build
+    def __init__(self, backends: Backends) -> None:
+        self._backends = backends
         self._lock = threading.Lock()
         self._backend: EmbeddedBackend | None = None
         self._address: Address | None = None
@@ -58,6 +71,8 @@ class EmbeddedPlace:
     def bring_up(self) -> Address:
         """Its address as long as it runs; each start has another port."""
         with self._lock:
+            if self._stopped:
+                raise BackendFailed("the program ends")
             if self._backend is not None and self._address is not None and self._backend.is_running:
                 return self._address
             return self._start()
@@ -65,18 +80,20 @@ class EmbeddedPlace:
     def stop(self) -> None:
         """End it for good."""
         self._stopped = True
+        starting = self._backend
+        if starting is not None:
+            starting.stop()  # ends the wait of whoever is bringing it up
         with self._lock:
             if self._backend is not None:
                 self._backend.stop()
                 self._backend = None
+            self._backends.tidy()
 
     def _start(self) -> Address:
         if self._backend is not None:
             self._backend.stop()
-        self._backend = self._build()
+        self._backend = self._backends.build()
         self._backend.start()
         ready = self._backend.wait_ready(READY_WITHIN_S)
-        if self._stopped:
-            self._backend.stop()
         self._address = Address(ready.base_url, ready.secret, ready.demo_facts)
         return self._address

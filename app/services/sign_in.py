@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import threading
 from collections.abc import Callable
 
 from app.domain.errors import GettingOutError, SecretsUnavailable, StorageFault
@@ -18,7 +19,7 @@ from contract.accounts import Credentials, Registration, SignedIn
 
 
 class SessionService:
-    """Holds the one session that is open. Every method blocks and belongs on the network lane.
+    """Holds the one session that is open. Every method blocks, one after the other, and belongs on the network lane.
 
     A session that was ended by the server stays open without a token, so that nothing unsent is lost: whoever signs
     in as the same member goes on with it, anybody else gets their own.
@@ -40,6 +41,7 @@ class SessionService:
         self._server = server
         self._tell = tell
         self._open: OpenSession | None = None
+        self._turn = threading.RLock()
 
     @property
     def draft_waiting(self) -> bool:
@@ -59,6 +61,53 @@ class SessionService:
 
         StorageFault if its database can't be opened: the token stays, and the next start may do better.
         """
+        with self._turn:
+            return self._restore()
+
+    def sign_in(self, email: str, password: str, stay: bool) -> OpenSession:
+        """WrongCredentials, Throttled, Offline, SecretsUnavailable, StorageFault."""
+        wanted = Credentials(email=email, password=password, device_name=_device_name())
+        with self._turn:
+            return self._begin(self._link.api.accounts.sign_in(wanted), stay)
+
+    def register(self, name: str, email: str, password: str, time_zone: str, stay: bool) -> OpenSession:
+        """EmailTaken, Refused with the field, Throttled, Offline, SecretsUnavailable, StorageFault."""
+        wanted = Registration(
+            name=name, email=email, password=password, time_zone=time_zone, device_name=_device_name()
+        )
+        with self._turn:
+            return self._begin(self._link.api.accounts.register(wanted), stay)
+
+    def lose_session(self) -> None:
+        """The server ended the session: its token is worth nothing any more, what is unsent stays."""
+        with self._turn:
+            self._link.set_token(None)
+            if self._open is not None:
+                self._forget_token(self._open.identity)
+                self._mark_waiting(self._open)
+
+    def sign_out(self) -> None:
+        """End the session here in any case, and on the server if it answers."""
+        with self._turn:
+            session, self._open = self._open, None
+            if session is None:
+                return
+            self._forget_token(session.identity)
+            self._end_on_server()
+            if session.mode is StorageMode.KEPT:
+                session.stores.cache.wipe()
+                self._mark_waiting(session)
+            session.stores.database.close()
+
+    def close(self) -> None:
+        """The program ends; who stays signed in stays so."""
+        with self._turn:
+            session, self._open = self._open, None
+            if session is not None:
+                self._mark_waiting(session)
+                session.stores.database.close()
+
+    def _restore(self) -> OpenSession | None:
         identity = self._profile.last(self._server)
         if identity is None or not self._secrets.available:
             return None
@@ -75,45 +124,6 @@ class SessionService:
         info = AccountInfo(identity.account_id, "", "", "UTC") if account is None else account_info(account)
         self._open = open_session(identity, info, StorageMode.KEPT, stores, self._link, self._tell)
         return self._open
-
-    def sign_in(self, email: str, password: str, stay: bool) -> OpenSession:
-        """WrongCredentials, Throttled, Offline, SecretsUnavailable, StorageFault."""
-        wanted = Credentials(email=email, password=password, device_name=_device_name())
-        return self._begin(self._link.api.accounts.sign_in(wanted), stay)
-
-    def register(self, name: str, email: str, password: str, time_zone: str, stay: bool) -> OpenSession:
-        """EmailTaken, Refused with the field, Throttled, Offline, SecretsUnavailable, StorageFault."""
-        wanted = Registration(
-            name=name, email=email, password=password, time_zone=time_zone, device_name=_device_name()
-        )
-        return self._begin(self._link.api.accounts.register(wanted), stay)
-
-    def lose_session(self) -> None:
-        """The server ended the session: its token is worth nothing any more, what is unsent stays."""
-        session = self._open
-        self._link.set_token(None)
-        if session is not None:
-            self._forget_token(session.identity)
-            self._mark_waiting(session)
-
-    def sign_out(self) -> None:
-        """End the session here in any case, and on the server if it answers."""
-        session, self._open = self._open, None
-        if session is None:
-            return
-        self._forget_token(session.identity)
-        self._end_on_server()
-        if session.mode is StorageMode.KEPT:
-            session.stores.cache.wipe()
-            self._mark_waiting(session)
-        session.stores.database.close()
-
-    def close(self) -> None:
-        """The program ends; who stays signed in stays so."""
-        session, self._open = self._open, None
-        if session is not None:
-            self._mark_waiting(session)
-            session.stores.database.close()
 
     def _begin(self, signed_in: SignedIn, stay: bool) -> OpenSession:
         identity = LastAccount(self._server, signed_in.account.id)
@@ -183,4 +193,3 @@ def _device_name() -> str:
     return {"Darwin": "Mac", "Windows": "Windows computer", "Linux": "Linux computer"}.get(
         platform.system(), "Computer"
     )
-

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.domain.errors import (
@@ -30,6 +31,7 @@ T = TypeVar("T")
 Tell = Callable[[Change], None]
 TellConnection = Callable[[Connection | None, GettingOutError | None], None]
 TOO_OLD_PAUSE_S = 3600.0
+LIVED_S = 5.0
 
 
 class Page(Protocol[T]):  # type: ignore[misc] # T is only ever read
@@ -136,8 +138,9 @@ class SyncService:
     def _follow(self) -> GettingOutError | None:
         cursor = self._stores.cache.cursor()
         stream = self._open_stream(cursor)
+        events = iter(stream)
         try:
-            hello = next(stream, None)
+            hello = next(events, None)
             if hello is None or hello.kind is not EventKind.HELLO:
                 raise ServerFault("the event stream did not begin with HELLO")
             if cursor == 0 or cursor > hello.sequence:
@@ -149,11 +152,23 @@ class SyncService:
             self._pauses.reset()
             self._standing(Connection.ONLINE, None)
             self._messages.send_read_marks()
-            for event in stream:
-                self._apply(event)
+            return self._apply_all(events)
         finally:
-            self._close_stream(stream)
-        return None if self._stopped or self._take_wake() else Offline("the event stream ended")
+            self._close_stream(stream, events)
+
+    def _apply_all(self, events: Iterator[Event]) -> GettingOutError | None:
+        """Follow until the stream ends. One that lived for a while is begun anew at once, before anything is said."""
+        began = time.monotonic()
+        try:
+            for event in events:
+                self._apply(event)
+        except Offline as fault:
+            ended = fault
+        else:
+            ended = Offline("the event stream ended")
+        if self._stopped or self._take_wake() or time.monotonic() - began > LIVED_S:
+            return None
+        raise ended
 
     def _load_everything(self, sequence: int) -> None:
         """All there is as of `sequence`; what the server no longer has is forgotten, the unsent stays."""
@@ -216,7 +231,9 @@ class SyncService:
         for change in changes:
             self._tell(change)
 
-    def _standing(self, connection: Connection | None, fault: GettingOutError | None) -> GettingOutError | None:
+    def _standing(
+        self, connection: Connection | None, fault: GettingOutError | None
+    ) -> GettingOutError | None:
         """Tell how it stands, unless we are being stopped; hands the fault through. None: only the fault is told."""
         if self._stopped:
             return None
@@ -226,7 +243,7 @@ class SyncService:
         return fault
 
     def _open_stream(self, cursor: int) -> EventStream:
-        stream = self._link.api.events.open(cursor or None)
+        stream = self._link.api.events.open(cursor)
         with self._signal:
             self._stream = stream
             self._woken = False
@@ -235,10 +252,12 @@ class SyncService:
             stream.close()
         return stream
 
-    def _close_stream(self, stream: EventStream) -> None:
+    def _close_stream(self, stream: EventStream, events: Iterator[Event]) -> None:
         with self._signal:
             self._stream = None
         stream.close()
+        if isinstance(events, Generator):
+            events.close()  # lets go of its connection
 
     def _take_wake(self) -> bool:
         with self._signal:

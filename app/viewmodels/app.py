@@ -2,66 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+import logging
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.config import Settings
-from app.domain.values import AccountInfo, BalanceInfo, Connection, Notice, StorageMode
+from app.domain.errors import GettingOutError, SignedOut, StorageFault
+from app.domain.values import (
+    AccountInfo,
+    BalanceInfo,
+    Change,
+    ChangeKind,
+    Connection,
+    Notice,
+    NoticeKind,
+    Prefill,
+    StorageMode,
+)
+from app.jobs.job import Job
 from app.jobs.runner import JobRunner
 from app.viewmodels.account import AccountViewModel
 from app.viewmodels.add_funds import AddFundsViewModel
 from app.viewmodels.compose import ComposeViewModel
 from app.viewmodels.conversations import ConversationsViewModel
+from app.viewmodels.counting_room import CountingRoom
+from app.viewmodels.crash import crash_report
 from app.viewmodels.details import DetailsViewModel
 from app.viewmodels.find_person import FindPersonViewModel
-from app.viewmodels.hub import Hub
+from app.viewmodels.following import Following
+from app.viewmodels.hub import Hub, Tally
+from app.viewmodels.lifecycle import BuildEngine, Lifecycle
+from app.viewmodels.notices import Notices
 from app.viewmodels.picker import ContactPickerViewModel
+from app.viewmodels.sending import Sending
 from app.viewmodels.sign_in import SignInViewModel
 from app.viewmodels.thread import ThreadViewModel
 
 if TYPE_CHECKING:
-    from app.services.engine import Engine
+    from app.services.session import OpenSession
+
+logger = logging.getLogger(__name__)
 
 
 class AppViewModel(QObject):
     """The root of all view models; the children live as long as it does.
 
-    `build_engine` is called once, in a worker after `start`, so that its imports come after the first paint.
-    Wiring is the views' work: conversations.selected → thread.open and compose.open, for instance.
+    `build_engine` is called in a worker after `start`, so that its imports come after the first paint. Wiring is the
+    views' work: conversations.selected → conversation.open and compose.open, for instance.
     """
 
-    session_changed = Signal(object)  # AccountInfo | None: None shows the sign-in view, and hides every name and word
+    session_changed = Signal(
+        object
+    )  # AccountInfo | None: None shows the sign-in view, and hides every name and word
+    starting_changed = Signal(bool)  # False once it is known whether somebody is signed in
     connection_changed = Signal(object)  # Connection
     balance_changed = Signal(object)  # BalanceInfo | None
     notice_changed = Signal(object)  # Notice | None
     storage_mode_changed = Signal(object)  # StorageMode
     demo_facts_changed = Signal(object)  # Mapping | None: for Help > Demo
     crashed = Signal(object)  # CrashReport
+    _rescued = Signal(object)
 
-    def __init__(
-        self, settings: Settings, build_engine: Callable[[], Engine], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, build_engine: BuildEngine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.runner = JobRunner(self)
         self.hub = Hub(self.runner, self)
         self.sign_in = SignInViewModel(self.hub, settings.server_url, self)
         self.conversations = ConversationsViewModel(self.hub, self)
-        self.thread = ThreadViewModel(self.hub, self)
+        self.conversation = ThreadViewModel(self.hub, self)
         self.compose = ComposeViewModel(self.hub, self)
         self.picker = ContactPickerViewModel(self.hub, self)
         self.add_funds = AddFundsViewModel(self.hub, self)
         self.account = AccountViewModel(self.hub, self)
         self.find_person = FindPersonViewModel(self.hub, self)
         self.details = DetailsViewModel(self.hub, self)
-        self._build_engine = build_engine
+        self._notices = Notices(self.hub, self)
+        self._counting_room = CountingRoom(self.hub, self)
+        self._sending = Sending(self.hub, self)
+        self._following = Following(self.hub, self)
+        self._lifecycle = Lifecycle(self.hub, settings, build_engine, self._following)
+        self._is_starting = True
+        self._is_followed = False
+        self._balance: BalanceInfo | None = None
+        self._storage_mode = StorageMode.KEPT
+        self._demo_facts: Mapping[str, object] | None = None
+        self._connect_parts()
 
     @property
     def session(self) -> AccountInfo | None:
         """Who is signed in."""
-        return None
+        return None if self.hub.session is None else self.hub.session.info
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether it is not known yet if somebody is signed in."""
+        return self._is_starting
 
     @property
     def connection(self) -> Connection:
@@ -71,43 +109,199 @@ class AppViewModel(QObject):
     @property
     def balance(self) -> BalanceInfo | None:
         """The newest balance known."""
-        return self.hub.balance
+        return self._balance
 
     @property
     def notice(self) -> Notice | None:
         """The most serious thing to say in the notice bar."""
-        return None
+        return self._notices.shown
 
     @property
     def storage_mode(self) -> StorageMode:
-        """Whether this computer keeps what is written; known before anybody types."""
-        return StorageMode.KEPT
+        """Whether this computer keeps what is written: of the session, or as the sign-in view would have it."""
+        return self._storage_mode
 
     @property
     def loses_words_on_close(self) -> bool:
-        """Whether closing the window now would lose unsent words, so that the view asks first."""
-        return False
+        """Whether closing the window or signing out now would lose unsent words, so that the view asks first."""
+        session = self.hub.session
+        if session is None or session.mode is StorageMode.KEPT:
+            return False
+        return bool(self.hub.tally.has_unsent or self.compose.text)
 
     @property
-    def demo_facts(self) -> object:
+    def demo_facts(self) -> Mapping[str, object] | None:
         """What Help > Demo shows: addresses, sign-ins, voucher codes; None outside the demo."""
-        return None
+        return self._demo_facts
+
+    @property
+    def server_address(self) -> str | None:
+        """The base address of the server in use, once it is up."""
+        address = None if self.hub.engine is None else self.hub.engine.link.address
+        return None if address is None else address.base_url
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The member's time zone, None for this computer's."""
+        return self.hub.zone(self.session)
 
     def now(self) -> datetime:
-        """The time to compare with, by the server's clock when this computer's is far off."""
+        """The present time by the server's clock; this computer's may be years off."""
         return self.hub.now()
 
     def start(self) -> None:
         """Bring everything up in the background; call after the first paint."""
+        self._lifecycle.start()
 
     def try_now(self) -> None:
         """Do not wait for the pause: reach for the server and send what waits."""
+        self._lifecycle.reach_server()
+        self._following.wake()
+        self._sending.try_now()
 
     def sign_out(self) -> None:
         """End the session here and on the server; unsent words stay encrypted for this account."""
+        self._lifecycle.end_session(lost=False)
+
+    def dismiss_notice(self) -> None:
+        """The member has read the present notice."""
+        notice = self._notices.shown
+        self._notices.dismiss()
+        if notice is not None and notice.kind is NoticeKind.STORAGE_DAMAGED:
+            self.hub.storage(self, lambda session: session.stores.database.confirm_rescue())
 
     def shutdown(self) -> None:
         """Keep the draft, end every thread and the embedded backend; call once, when the window closes."""
+        self._lifecycle.shutdown()
 
     def report_unexpected(self, fault: BaseException) -> None:
         """A bug of ours, from a job or from `sys.excepthook`: logged and shown in the crash dialog."""
+        report = crash_report(fault)
+        logger.error("unexpected fault\n%s", report.text)
+        self.crashed.emit(report)
+
+    def _connect_parts(self) -> None:
+        self.hub.session_changed.connect(self._on_session_changed)
+        self.hub.connection_changed.connect(self._on_connection_changed)
+        self.hub.tally_changed.connect(self._on_tally_changed)
+        self.runner.job_failed.connect(self._on_job_failed)
+        self.runner.unexpected.connect(self.report_unexpected)
+        self.conversations.loading_changed.connect(self._on_conversations_loading)
+        self.conversation.contact_changed.connect(self._notices.take_contact)
+        self.sign_in.storage_mode_changed.connect(self._on_sign_in_mode_changed)
+        self.sign_in.server_wanted.connect(self._lifecycle.change_server)
+        self._notices.changed.connect(self.notice_changed)
+        self._following.faulted.connect(self._on_stream_fault)
+        self._following.broke.connect(self.report_unexpected)
+        self._lifecycle.nobody_signed_in.connect(self._on_nobody_signed_in)
+        self._lifecycle.restoring_failed.connect(self._on_restoring_failed)
+        self._lifecycle.server_reached.connect(self._take_demo_facts)
+        self._lifecycle.faulted.connect(self._notices.take_fault)
+        self._lifecycle.server_changed.connect(self.sign_in.server_changed)
+        self._lifecycle.server_refused.connect(self.sign_in.server_refused)
+        self._rescued.connect(self._on_rescued, Qt.ConnectionType.QueuedConnection)
+
+    def _on_session_changed(self, session: OpenSession | None) -> None:
+        self._is_followed = False
+        if session is not None:
+            session.stores.database.on_rescue = self._rescued.emit
+            self.sign_in.close_door()
+            self.hub.set_connection(Connection.STARTING)
+            self._set_storage_mode(session.mode)
+            self._warm_up()
+        self.session_changed.emit(self.session)
+        self._set_starting(False)
+
+    def _on_nobody_signed_in(self) -> None:
+        self.sign_in.open_door()
+        self._set_storage_mode(self.sign_in.storage_mode)
+        self._set_starting(False)
+        self._warm_up()
+
+    def _on_conversations_loading(self, is_loading: bool) -> None:
+        """What is kept here has been shown: only now the network's libraries are loaded."""
+        if not is_loading and self.hub.session is not None and not self._is_followed:
+            self._is_followed = True
+            QTimer.singleShot(0, self, self._follow)
+
+    def _follow(self) -> None:
+        session = self.hub.session
+        if session is not None:
+            self._following.start(session)
+
+    def _warm_up(self) -> None:
+        """Load what counting characters and judging vouchers needs."""
+        if not self.hub.has_limits:
+            self.runner.network(Job(self, _load_limits, self.hub.set_limits_ready))
+
+    def _on_connection_changed(self, connection: Connection) -> None:
+        if connection is Connection.ONLINE:
+            self._take_demo_facts()
+        self.connection_changed.emit(connection)
+
+    def _on_tally_changed(self, tally: Tally) -> None:
+        if tally.balance != self._balance:
+            self._balance = tally.balance
+            self.balance_changed.emit(tally.balance)
+
+    def _on_job_failed(self, fault: GettingOutError) -> None:
+        if isinstance(fault, SignedOut):
+            self._lifecycle.end_session(lost=True)
+        elif isinstance(fault, StorageFault):
+            self._notices.take_fault(fault)
+
+    def _on_stream_fault(self, fault: GettingOutError | None) -> None:
+        if isinstance(fault, SignedOut):
+            self._lifecycle.end_session(lost=True)
+        else:
+            self._notices.take_fault(fault)
+
+    def _on_restoring_failed(self, fault: GettingOutError) -> None:
+        self._notices.take_fault(fault)
+
+    def _on_sign_in_mode_changed(self, mode: StorageMode) -> None:
+        if self.hub.session is None:
+            self._set_storage_mode(mode)
+
+    def _on_rescued(self, report: object) -> None:
+        """A damaged file was set aside while in use: tell it, and load what was only kept for convenience anew."""
+        session = self.hub.session
+        if session is not None:
+            self._notices.take_rescue(session.stores.database.rescue)
+            self.hub.tell(Change(ChangeKind.ALL))
+            self._following.reload()
+
+    def _take_demo_facts(self) -> None:
+        address = None if self.hub.engine is None else self.hub.engine.link.address
+        facts = None if address is None else address.demo_facts
+        if facts != self._demo_facts:
+            self._demo_facts = facts
+            self.demo_facts_changed.emit(facts)
+        self.sign_in.set_prefill(_prefill(facts))
+
+    def _set_starting(self, is_starting: bool) -> None:
+        if is_starting != self._is_starting:
+            self._is_starting = is_starting
+            self.starting_changed.emit(is_starting)
+
+    def _set_storage_mode(self, mode: StorageMode) -> None:
+        if mode is not self._storage_mode:
+            self._storage_mode = mode
+            self.storage_mode_changed.emit(mode)
+
+
+def _load_limits() -> None:
+    """On the network lane: the first import takes its time."""
+    from contract import limits, vouchers
+
+    limits.count_characters("é")
+    vouchers.tidy("")
+
+
+def _prefill(facts: Mapping[str, object] | None) -> Prefill | None:
+    """The demo member's sign-in, from the facts of the demo's backend."""
+    member = None if facts is None else facts.get("member")
+    if not isinstance(member, Mapping):
+        return None
+    email, password = member.get("email"), member.get("password")
+    return Prefill(email, password) if isinstance(email, str) and isinstance(password, str) else None

@@ -2,40 +2,69 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
-from app.domain.values import BalanceInfo, Change, Connection
+from app.domain.errors import GettingOutError
+from app.domain.values import AccountInfo, BalanceInfo, Change, Connection
+from app.jobs.job import Job
 from app.jobs.runner import JobRunner
 
+T = TypeVar("T")
+
 if TYPE_CHECKING:
+    from app.services.engine import Engine
     from app.services.session import OpenSession
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The money known, what the messages that wait on this computer will take of it, and whether words are unsent."""
+
+    balance: BalanceInfo | None = None
+    claimed_cents: int = 0
+    waiting: int = 0
+    has_unsent: bool = False
 
 
 class Hub(QObject):
     """Known to every view model, so that none of them needs to know another.
 
-    `changed` carries a Change. `session_changed` carries the OpenSession or None; views use AppViewModel's signals.
-    `sending_wanted` asks for the outbox to be looked at now. `limits_ready` says that characters can be counted.
+    `sending_wanted` asks for the outbox to be looked at now, `draft_flush_wanted` for what is in the box to be kept
+    before something else touches the draft, `storage_worked` says that the disk took something.
+    Views use AppViewModel's signals instead.
     """
 
-    changed = Signal(object)
-    session_changed = Signal(object)
-    connection_changed = Signal(object)
-    balance_changed = Signal(object)
+    engine_ready = Signal()
+    session_changed = Signal(object)  # OpenSession | None
+    changed = Signal(object)  # Change
+    connection_changed = Signal(object)  # Connection
+    tally_changed = Signal(object)  # Tally
+    draft_flush_wanted = Signal()
     sending_wanted = Signal()
+    storage_worked = Signal()
     limits_ready = Signal()
+    _told = Signal(object)
 
     def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.runner = runner
+        self._engine: Engine | None = None
         self._session: OpenSession | None = None
         self._connection = Connection.STARTING
-        self._balance: BalanceInfo | None = None
+        self._tally = Tally()
         self._has_limits = False
-        self.clock_offset = timedelta(0)
+        self._told.connect(self.tell, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def engine(self) -> Engine | None:
+        """Everything behind the window, once it is built."""
+        return self._engine
 
     @property
     def session(self) -> OpenSession | None:
@@ -48,23 +77,42 @@ class Hub(QObject):
         return self._connection
 
     @property
-    def balance(self) -> BalanceInfo | None:
-        """The newest balance known, None before the first."""
-        return self._balance
+    def tally(self) -> Tally:
+        """The money as last told, and what waits here."""
+        return self._tally
 
     @property
     def has_limits(self) -> bool:
         """Whether `contract.limits` and what it needs have been loaded in a worker."""
         return self._has_limits
 
+    @property
+    def clock_offset(self) -> timedelta:
+        """What to add to this computer's clock to get the server's."""
+        return timedelta(0) if self._engine is None else self._engine.link.clock_offset
+
     def now(self) -> datetime:
-        """The present time, by the server's clock when this computer's is far off."""
+        """The present time by the server's clock."""
         return datetime.now(UTC) + self.clock_offset
+
+    def zone(self, account: AccountInfo | None) -> tzinfo | None:
+        """The member's time zone; None, meaning this computer's, if it is not known here."""
+        try:
+            return ZoneInfo(account.time_zone) if account is not None else None
+        except (ZoneInfoNotFoundError, ValueError):
+            return None
+
+    def set_engine(self, engine: Engine | None) -> None:
+        """It has been built, or is being replaced by one for another server."""
+        self._engine = engine
+        if engine is not None:
+            self.runner.attach_storage(engine.lane)
+            self.engine_ready.emit()
 
     def set_session(self, session: OpenSession | None) -> None:
         """Another session, or none: everything shown belongs to it from here on."""
         self._session = session
-        self.set_balance(None)
+        self.set_tally(Tally())
         self.session_changed.emit(session)
 
     def set_connection(self, connection: Connection) -> None:
@@ -73,18 +121,61 @@ class Hub(QObject):
             self._connection = connection
             self.connection_changed.emit(connection)
 
-    def set_balance(self, balance: BalanceInfo | None) -> None:
-        """Tell the balance."""
-        if balance != self._balance:
-            self._balance = balance
-            self.balance_changed.emit(balance)
+    def set_tally(self, tally: Tally) -> None:
+        """Tell the money and what waits."""
+        if tally != self._tally:
+            self._tally = tally
+            self.tally_changed.emit(tally)
 
-    def set_limits_ready(self) -> None:
+    def set_limits_ready(self, _loaded: object = None) -> None:
         """The warm-up has loaded what counting needs."""
         self._has_limits = True
         self.limits_ready.emit()
 
-    def tell(self, *changes: Change) -> None:
-        """Broadcast changes in their order."""
+    def tell(self, change: Change) -> None:
+        """Broadcast a change; in the GUI thread."""
+        self.changed.emit(change)
+
+    def tell_all(self, changes: tuple[Change, ...]) -> None:
+        """Broadcast changes in their order; in the GUI thread."""
         for change in changes:
             self.changed.emit(change)
+
+    def storage(
+        self,
+        owner: QObject,
+        work: Callable[[OpenSession], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[GettingOutError], None] | None = None,
+    ) -> None:
+        """Do it with the open session on the storage lane; the result is dropped if the session has changed."""
+        if (job := self._job(owner, work, done, failed)) is not None:
+            self.runner.storage(job)
+
+    def network(
+        self,
+        owner: QObject,
+        work: Callable[[OpenSession], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[GettingOutError], None] | None = None,
+    ) -> None:
+        """Do it with the open session on the network lane; the result is dropped if the session has changed."""
+        if (job := self._job(owner, work, done, failed)) is not None:
+            self.runner.network(job)
+
+    def _job(
+        self,
+        owner: QObject,
+        work: Callable[[OpenSession], T],
+        done: Callable[[T], None] | None,
+        failed: Callable[[GettingOutError], None] | None,
+    ) -> Job[T] | None:
+        session = self._session
+        if session is None:
+            return None
+        return Job(owner, lambda: work(session), done, failed, lambda: self._session is session)
+
+    @property
+    def tell_from_lane(self) -> Callable[[Change], None]:
+        """How services on any lane tell a change."""
+        return self._told.emit
