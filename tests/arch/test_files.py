@@ -30,9 +30,17 @@ def test_a_page_without_markers_is_never_overwritten() -> None:
 
 
 @pytest.mark.parametrize("file", [file for file in FILES if file.parts[0] == "app"], ids=str)
-def test_methods_that_qt_calls_stand_last_in_their_class(file: Path) -> None:
+def test_methods_that_qt_calls_say_so_and_follow_those_that_we_call(file: Path) -> None:
     for node in ast.walk(ast.parse((ROOT / file).read_bytes())):
         if isinstance(node, ast.ClassDef):
-            methods = [item.name for item in node.body if isinstance(item, ast.FunctionDef)]
-            for_qt = [name != name.lower() for name in methods]
-            assert for_qt == sorted(for_qt), f"{file}: {node.name}: {methods}"
+            methods = [item for item in node.body if isinstance(item, ast.FunctionDef)]
+            unmarked = [
+                item.name for item in methods if item.name != item.name.lower() and not overrides(item)
+            ]
+            assert not unmarked, f"{file}: {node.name}: without @override: {unmarked}"
+            for_qt = [overrides(item) for item in methods if overrides(item) or not item.name.startswith("_")]
+            assert for_qt == sorted(for_qt), f"{file}: {node.name}: a public method stands after those of Qt"
+
+
+def overrides(method: ast.FunctionDef) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == "override" for one in method.decorator_list)
