@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.values import BlockKind, DraftKept, SendBlock
 from app.viewmodels.compose import ComposeViewModel
 from app.viewmodels.thread import ThreadViewModel
-from app.views.writing_words import block_words, given_name
+from app.views.writing_words import block_words
 from app.widgets import fmt
 from app.widgets.composer import Composer
+from app.widgets.reason_words import given_name
 
 _QUIET = (BlockKind.EMPTY, BlockKind.NOT_READY)
 """Reasons that need no sentence in the row: the price stands there instead."""
@@ -52,7 +53,8 @@ class ComposeBinding(QObject):
         block = model.block
         reason = "" if block is None else block_words(block, contact)
         self._composer.set_price_line(self._price_words())
-        self._composer.set_draft_note(*self._draft_words())
+        words, is_kept = self._draft_words()
+        self._composer.set_draft_note(words, is_kept)
         self._show_notice(block, reason)
         shown = block is not None and block.kind not in _QUIET and block.kind is not BlockKind.FUNDS
         self._composer.set_send(

@@ -35,8 +35,8 @@ class HelpMenu(QMenu):
             height = self.sizeHint().height()
             self.popup(anchor.mapToGlobal(QPoint(0, -height)))
         elif host is not None:
-            middle = host.rect().center() - self.sizeHint().width() // 2 * QPoint(1, 0)
-            self.popup(host.mapToGlobal(middle))
+            middle = host.rect().center()
+            self.popup(host.mapToGlobal(QPoint(middle.x() - self.sizeHint().width() // 2, middle.y())))
 
     def _on_demo_triggered(self) -> None:
         self.demo_requested.emit()

@@ -33,7 +33,7 @@ class MessagesView(QWidget):
         self._app = app
         self._ground = plane("window", self)
         self._conversations = ConversationsPane(app.conversations, self._ground)
-        self._thread = ThreadPane(app.thread, app.compose, self)
+        self._thread = ThreadPane(app.conversation, app.compose, self)
         pane = QHBoxLayout(self._ground)
         pane.setContentsMargins(0, 0, 0, 0)
         pane.addWidget(self._conversations)
@@ -82,10 +82,10 @@ class MessagesView(QWidget):
     def _on_hit_chosen(self, hit: SearchHit) -> None:
         if self._app.conversations.selected_id != hit.contact_id:
             self._app.conversations.select(hit.contact_id)
-        self._app.thread.reveal(hit.key)
+        self._app.conversation.reveal(hit.key)
 
     def _on_thread_details_requested(self, key: str) -> None:
-        contact = self._app.thread.contact
+        contact = self._app.conversation.contact
         if contact is not None:
             self.details_requested.emit(contact.contact_id, key)
 

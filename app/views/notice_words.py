@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.values import Notice, NoticeKind
 from app.widgets import fmt
+from app.widgets.notice import NoticeRole
 
 translate = QCoreApplication.translate
 
@@ -16,7 +17,7 @@ translate = QCoreApplication.translate
 class NoticeWords:
     """Tone, icon, the bold first sentence, the rest, and the button's words ("" without a button)."""
 
-    tone: str
+    tone: NoticeRole
     icon: str
     title: str
     text: str
@@ -55,14 +56,14 @@ def _offline(notice: Notice) -> NoticeWords:
             "You can read and write; {count} messages wait here and are sent once, in this order, when the connection"
             " is back.",
         ).format(count=notice.waiting)
-    return NoticeWords("waiting", "offline", title, text, translate("NoticeWords", "Try Now"))
+    return NoticeWords("wait", "offline", title, text, translate("NoticeWords", "Try Now"))
 
 
 def _paused(notice: Notice) -> NoticeWords:
     name = fmt.isolate(notice.name or "")
     title = translate("NoticeWords", "{facility} is paused.").format(facility=name)
     text = notice.detail or translate("NoticeWords", "What you send is read afterwards.")
-    return NoticeWords("waiting", "pause", title, text)
+    return NoticeWords("wait", "pause", title, text)
 
 
 def _damaged(notice: Notice) -> NoticeWords:
@@ -75,14 +76,14 @@ def _damaged(notice: Notice) -> NoticeWords:
         text = translate(
             "NoticeWords", "It was set aside, not deleted. Your messages load again from the server."
         )
-    return NoticeWords("refused", "alert", title, text)
+    return NoticeWords("bad", "alert", title, text)
 
 
 def _plain() -> dict[NoticeKind, NoticeWords]:
     try_now = translate("NoticeWords", "Try Now")
     return {
         NoticeKind.STORAGE_FULL: NoticeWords(
-            "refused",
+            "bad",
             "alert",
             translate("NoticeWords", "The disk is full."),
             translate(
@@ -91,7 +92,7 @@ def _plain() -> dict[NoticeKind, NoticeWords]:
             try_now,
         ),
         NoticeKind.STORAGE_IN_USE: NoticeWords(
-            "waiting",
+            "wait",
             "alert",
             translate("NoticeWords", "GettingOut is open twice with this account."),
             translate(
@@ -99,46 +100,46 @@ def _plain() -> dict[NoticeKind, NoticeWords]:
             ),
         ),
         NoticeKind.SIGNED_OUT: NoticeWords(
-            "waiting",
+            "wait",
             "lock",
             translate("NoticeWords", "You were signed out elsewhere."),
             translate("NoticeWords", "Sign in again; what you wrote is kept."),
         ),
         NoticeKind.CLIENT_TOO_OLD: NoticeWords(
-            "refused",
+            "bad",
             "alert",
             translate("NoticeWords", "This program is too old for the server."),
             translate("NoticeWords", "What you write is kept here. Install the present version to send it."),
         ),
         NoticeKind.SERVER_TOO_OLD: NoticeWords(
-            "waiting",
+            "wait",
             "alert",
             translate("NoticeWords", "The server is older than this program."),
             translate("NoticeWords", "What you write is kept here until it can be sent."),
             try_now,
         ),
         NoticeKind.BACKEND_FAILED: NoticeWords(
-            "refused",
+            "bad",
             "alert",
             translate("NoticeWords", "A part of the program did not start."),
             translate("NoticeWords", "You can read and write; sending waits. Nothing is lost."),
             try_now,
         ),
         NoticeKind.SERVER_FAULT: NoticeWords(
-            "waiting",
+            "wait",
             "alert",
             translate("NoticeWords", "The server has a fault of its own."),
             translate("NoticeWords", "You can read and write; sending is tried again by itself."),
             try_now,
         ),
         NoticeKind.MEMORY_ONLY: NoticeWords(
-            "waiting",
+            "wait",
             "alert",
             translate("NoticeWords", "Nothing is kept on this computer."),
             translate("NoticeWords", "Closing the program loses words that are not sent."),
         ),
         NoticeKind.CLOCK_WRONG: NoticeWords(
-            "waiting",
+            "wait",
             "clock",
             translate("NoticeWords", "The clock of this computer is wrong."),
             translate("NoticeWords", "Times are shown by the server's clock. Please set yours."),

@@ -38,13 +38,8 @@ class SideRow(QAbstractButton):
         height = max(
             theme.px(ROW_HEIGHT), theme.control("target-min"), theme.line("strong") + theme.space("l")
         )
-        return QSize(
-            theme.space("xxl")
-            + round(theme.metrics("strong").horizontalAdvance(self.text()))
-            + theme.icon("m")
-            + theme.space("l"),
-            height,
-        )
+        words = round(theme.metrics("strong").horizontalAdvance(self.text()))
+        return QSize(words + theme.icon("m") + 3 * theme.space("m"), height)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -147,6 +147,11 @@ class SignInView(QWidget):
         model.storage_mode_changed.connect(self._on_model_storage_mode_changed)
         model.server_url_changed.connect(self._server.set_url)
 
+    @property
+    def help_button(self) -> QWidget:
+        """Where the Help menu opens."""
+        return self._help
+
     def set_connection(self, connection: Connection) -> None:
         """How the server is reached, in words at the foot."""
         self._connection.set_connection(connection)

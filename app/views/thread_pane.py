@@ -63,6 +63,8 @@ class ThreadPane(QWidget):
             self.tr("Choose a conversation"),
             self.tr("Or write to somebody else on your list."),
             parent=self,
+            action=self.tr("Send New Message"),
+            action_icon="edit",
         )
         self._first = EmptyState(
             "messages",

@@ -26,7 +26,7 @@ class WindowPlace:
         if isinstance(kept, QByteArray) and window.restoreGeometry(kept):
             return
         screen = QGuiApplication.primaryScreen()
-        room = screen.availableGeometry().size() if screen is not None else FIRST_SIZE
+        room = screen.availableGeometry().size()
         window.resize(FIRST_SIZE.boundedTo(room).expandedTo(window.minimumSize()))
 
     def keep(self, window: QWidget) -> None:

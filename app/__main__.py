@@ -1,0 +1,56 @@
+"""`python -m app`: reads the arguments, then opens the window or takes the tour."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from app.config import load
+from app.domain.errors import ConfigFault
+
+SERVE = "--serve"
+HELP = ("-h", "--help")
+USAGE = """GettingOut: write to someone in custody.
+
+  python -m app [--demo] [--server URL | --server embedded] [--data FOLDER] [--theme system|light|dark] [--touch]
+                [--config FILE] [--tour FOLDER] [--secret-fd NUMBER]
+
+  --demo       a made-up world on the backend inside the program; its addresses and sign-ins are printed
+  --tour       drives the window through the main job by itself and leaves pictures in FOLDER
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit code: 2 for a wrong setting."""
+    if arguments[:1] == [SERVE]:
+        return serve(arguments[1:])
+    if any(argument in HELP for argument in arguments):
+        sys.stdout.write(USAGE)
+        return 0
+    try:
+        settings = load(arguments, os.environ)
+    except ConfigFault as fault:
+        from app.views.config_fault import show_config_fault
+
+        return show_config_fault(fault)
+    if settings.tour_dir is not None:
+        from app.tour.take import take_tour
+
+        return take_tour(settings.tour_dir, settings)
+    from app.bootstrap import run
+
+    return run(settings, sys.argv[:1])
+
+
+def serve(arguments: Sequence[str]) -> int:
+    """The second role of the program in a bundle: the backend, by its name only, so that the two never meet."""
+    import runpy
+
+    sys.argv[1:] = arguments
+    runpy.run_module("server", run_name="__main__", alter_sys=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,204 @@
+"""Composition root: builds and wires everything; the only file that knows all the others."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from app.config import Settings
+from app.viewmodels.app import AppViewModel
+from app.views.main_window import MainWindow
+from app.views.single_start import SingleStart
+from app.views.window_place import WindowPlace
+from app.widgets import fmt
+from app.widgets.theme import ThemeController
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.domain.values import AccountInfo, Change
+    from app.services.engine import Engine
+
+BuildEngine = Callable[[Settings, Callable[["Change"], None]], "Engine"]
+DEMO_FOLDER = "demo"
+"""Below the data folder: a demo never touches what belongs to a real account."""
+
+
+def run(settings: Settings, argv: Sequence[str]) -> int:
+    """Opens the window and stays until it is closed; the exit code."""
+    settings = for_this_world(settings)
+    app = make_application(argv)
+    start = SingleStart(settings.data_dir)
+    if not start.claim():
+        start.call_first()
+        say("GettingOut is open already; its window comes to the front.")
+        return 0
+    program = Program(app, settings, start)
+    program.open()
+    code = app.exec()
+    program.end()
+    return code
+
+
+def for_this_world(settings: Settings) -> Settings:
+    """The settings with the demo's own folder where there is a demo."""
+    return replace(settings, data_dir=settings.data_dir / DEMO_FOLDER) if settings.demo else settings
+
+
+def make_application(argv: Sequence[str]) -> QApplication:
+    """The one QApplication, named."""
+    app = QApplication(list(argv))
+    app.setApplicationName("GettingOut")
+    app.setApplicationDisplayName("GettingOut")
+    app.setDesktopFileName("gettingout")
+    return app
+
+
+def build_real_engine(settings: Settings, tell: Callable[[Change], None]) -> Engine:
+    """What lies behind the window; called in a worker, so its imports cost the first picture nothing."""
+    from app.services.engine import build_engine
+
+    return build_engine(settings, tell)
+
+
+class Program(QObject):
+    """Theme, view models, window, and their end; lives as long as the window."""
+
+    _thread_broke = Signal(object)
+
+    def __init__(
+        self,
+        app: QApplication,
+        settings: Settings,
+        start: SingleStart | None = None,
+        build_engine: BuildEngine = build_real_engine,
+    ) -> None:
+        """Without `start` the profile is not claimed: the caller's own folder is nobody else's."""
+        super().__init__(app)
+        self._app = app
+        self._settings = settings
+        self._start = start
+        self._signals: _Signals | None = None
+        self._ended = False
+        self.themes = ThemeController(app, settings.theme, touch=settings.touch, parent=self)
+        self.view_model = AppViewModel(settings, build_engine, self)
+        self.window = MainWindow(self.view_model, WindowPlace(settings.data_dir))
+        self.window.painted_first.connect(self._on_window_painted_first)
+        self.window.closing.connect(self.end)
+        self.view_model.session_changed.connect(self._on_view_model_session_changed)
+        self.view_model.demo_facts_changed.connect(self._on_view_model_demo_facts_changed)
+        self._thread_broke.connect(self.view_model.report_unexpected)
+        if start is not None:
+            start.called.connect(self.window.come_to_front)
+
+    def open(self) -> None:
+        """Shows the window; everything else begins once it is painted."""
+        sys.excepthook = self._take_fault
+        threading.excepthook = self._take_thread_fault
+        self.window.show()
+
+    def end(self) -> None:
+        """Keeps what is open, ends every thread and the embedded backend; does no harm twice."""
+        if self._ended:
+            return
+        self._ended = True
+        self.view_model.shutdown()
+        if self._signals is not None:
+            self._signals.stop()
+        if self._start is not None:
+            self._start.leave()
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+
+    def _on_window_painted_first(self) -> None:
+        self.view_model.start()
+        # The rest of the start belongs to quiet moments: the picture is on the screen already.
+        QTimer.singleShot(0, self, self._finish_start)
+
+    def _finish_start(self) -> None:
+        if self._ended:
+            return
+        from app.widgets.mark import window_icon
+
+        self._app.setWindowIcon(window_icon())
+        self._app.commitDataRequest.connect(self._on_app_commit_data_requested)
+        if self._start is not None:
+            self._start.listen()
+            self._signals = _Signals(self)
+            self._signals.end_wanted.connect(self.window.close)
+        self.window.prepare()
+
+    def _on_app_commit_data_requested(self) -> None:
+        """The system's session ends: it may not wait for us to be asked."""
+        self.view_model.compose.flush()
+
+    def _on_view_model_session_changed(self, account: AccountInfo | None) -> None:
+        fmt.set_zone(account.time_zone if account is not None else None)
+
+    def _on_view_model_demo_facts_changed(self, facts: Mapping[str, object] | None) -> None:
+        address = self.view_model.server_address
+        if facts is not None and address is not None and self._start is not None:
+            from app.views.demo_words import demo_lines
+
+            say("\n".join(demo_lines(facts, address)))
+
+    def _take_fault(
+        self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self.window.close()
+        else:
+            self.view_model.report_unexpected(fault.with_traceback(trace))
+
+    def _take_thread_fault(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            self._thread_broke.emit(args.exc_value)
+
+
+class _Signals(QObject):
+    """Ctrl+C and a request to end close the window in good order, drafts kept."""
+
+    end_wanted = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._read, self._write = socket.socketpair()
+        self._write.setblocking(False)
+        self._before_fd = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
+        self._before = {
+            number: signal.signal(number, self._ignore) for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_notifier_activated)
+
+    def stop(self) -> None:
+        """Gives the signals back."""
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._before_fd)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._read.close()
+        self._write.close()
+
+    def _ignore(self, _number: int, _frame: FrameType | None) -> None:
+        """Qt's loop does not come back to Python; the byte on the socket wakes it."""
+
+    def _on_notifier_activated(self) -> None:
+        self._read.recv(1)
+        self.end_wanted.emit()
+
+
+def say(text: str) -> None:
+    """A line for the terminal, where there is one."""
+    if sys.stdout is not None:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()

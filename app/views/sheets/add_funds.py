@@ -1,0 +1,116 @@
+"""Add Funds: paying a voucher in, with the slip of a pen caught while typing and the new balance said at the end."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.domain import errors
+from app.domain.errors import GettingOutError
+from app.domain.values import BalanceInfo
+from app.viewmodels.add_funds import AddFundsViewModel
+from app.views.fault_words import fault_words
+from app.widgets import fmt
+from app.widgets.label import Label
+from app.widgets.notice import NoticeCard
+from app.widgets.sheet import Sheet
+from app.widgets.text_field import TextField
+
+
+class AddFundsSheet(Sheet):
+    """Stays open after it worked, so that the sentence can be read and a second voucher paid in."""
+
+    def __init__(
+        self, model: AddFundsViewModel, balance: BalanceInfo | None, missing_cents: int, parent: QWidget
+    ) -> None:
+        """`missing_cents` is what a waiting draft needs, 0 if none does."""
+        super().__init__(self.tr("Add Funds"), parent, width=420)
+        self.setObjectName("add_funds")
+        self._model = model
+        if balance is not None:
+            self.body.addWidget(Label(self._balance_words(balance, missing_cents), self.panel))
+        self._code = TextField(
+            self.tr("Voucher code"),
+            self.panel,
+            placeholder="XXXX-XXXX-XXXX",
+            hint=self.tr("Twelve letters and digits from the paper, with or without dashes."),
+        )
+        self._code.setObjectName("voucher_code")
+        self._said = NoticeCard(self.panel)
+        self._said.setObjectName("voucher_said")
+        self._said.hide()
+        self.body.addWidget(self._code)
+        self.body.addWidget(self._said)
+        self._cancel = self.add_button(self.tr("Cancel"))
+        self._cancel.setObjectName("voucher_close")
+        self._pay = self.add_button(self.tr("Add Funds"), "solid", "plus")
+        self._pay.setObjectName("voucher_pay")
+        self._code.text_edited.connect(self._on_code_text_edited)
+        self._code.line.editingFinished.connect(self._on_code_editing_finished)
+        self._cancel.clicked.connect(self.dismiss)
+        self._pay.clicked.connect(self._on_pay_clicked)
+        model.busy_changed.connect(self._on_model_busy_changed)
+        model.redeemed.connect(self._on_model_redeemed)
+        model.failed.connect(self._on_model_failed)
+        self._show_state()
+
+    def _balance_words(self, balance: BalanceInfo, missing_cents: int) -> str:
+        present = fmt.dollars(balance.available_cents)
+        if missing_cents > 0:
+            return self.tr(
+                "Your balance is {balance}; {missing} is missing for your draft, which is kept."
+            ).format(balance=present, missing=fmt.money(missing_cents))
+        return self.tr("Your balance is {balance}. It never expires and is good at every facility.").format(
+            balance=present
+        )
+
+    def _show_state(self) -> None:
+        code = self._code.text
+        state = self._model.check(code)
+        if self._model.busy:
+            self._pay.set_why_off(self.tr("The voucher is being paid in."))
+        elif state is None and code.strip():
+            self._pay.set_why_off(None)
+        else:
+            self._pay.set_why_off(self.tr("Type the whole code first."))
+
+    def _on_code_text_edited(self, code: str) -> None:
+        self._said.hide()
+        mistyped = self._model.check(code) == "mistyped"
+        self._code.set_error(
+            self.tr("One sign is not right. Compare the code with the paper.") if mistyped else None
+        )
+        self._show_state()
+
+    def _on_code_editing_finished(self) -> None:
+        if self._code.text.strip() and self._model.check(self._code.text) is None:
+            self._code.set_text(self._model.grouped(self._code.text))
+
+    def _on_pay_clicked(self) -> None:
+        self._said.hide()
+        self._model.redeem(self._code.text)
+
+    def _on_model_busy_changed(self, busy: bool) -> None:
+        self._pay.setText(self.tr("Adding…") if busy else self.tr("Add Funds"))
+        self._show_state()
+
+    def _on_model_redeemed(self, amount_cents: int, balance: BalanceInfo) -> None:
+        self._code.set_text("")
+        self._said.show_notice(
+            "good",
+            self.tr("Your balance is now {balance}.").format(balance=fmt.dollars(balance.available_cents)),
+            lead=self.tr("{amount} was added.").format(amount=fmt.money(amount_cents)),
+        )
+        self._said.show()
+        self._cancel.setText(self.tr("Done"))
+        self._show_state()
+        self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_model_failed(self, fault: GettingOutError) -> None:
+        if isinstance(fault, (errors.VoucherFault, errors.Refused)):
+            self._code.set_error(fault_words(fault))
+            self._code.focus_line(select=True)
+        else:
+            self._said.show_notice("bad", fault_words(fault))
+            self._said.show()
+        self._show_state()
