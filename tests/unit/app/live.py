@@ -1,0 +1,176 @@
+"""A real server on loopback inside the test's process, with a small world, and staff and residents who act in it."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import threading
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from contract.accounts import Registration
+from contract.contacts import ContactRequest
+from contract.facilities import Feature, Prices, Rule
+from contract.limits import VOUCHER_ALPHABET
+from contract.messages import Message, Span
+from contract.money import Redemption
+from contract.vouchers import check_sign
+from server.app import build_app
+from server.config import CHEAP, Settings
+from server.services.bundle import Services, build_services
+from server.services.facilities import NewFacility
+from server.services.residents import ResidentCaller, ResidentPerson
+from server.services.staff import StaffMember
+from server.serving import Server
+from server.store.tables.facilities import Reason
+from server.store.work import Actor
+
+OPERATOR = Actor("operator", "tests")
+PASSWORD = "a-long-test-password"
+PIN = "2468"
+
+
+def voucher_code() -> str:
+    """A well-formed code nobody has sold yet."""
+    body = "".join(secrets.choice(VOUCHER_ALPHABET[:-1]) for _ in range(11))
+    return body + check_sign(body)
+
+
+@dataclass
+class Family:
+    """A member with a contact, as the server knows them."""
+
+    email: str
+    member_id: str
+    contact_id: str
+    resident_id: str
+
+
+@dataclass
+class LiveServer:
+    """Can be stopped and started again on the same port and data, as after a crash of the machine it runs on."""
+
+    folder: Path
+    port: int = 0
+    services: Services = field(init=False)
+    _staff: StaffMember | None = None
+    _server: Server | None = None
+    _thread: threading.Thread | None = None
+
+    @property
+    def base_url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Returns when it listens."""
+        settings = Settings(data_dir=self.folder, port=self.port, argon2=CHEAP)
+        self.services = build_services(settings)
+        listener = socket.create_server(("127.0.0.1", self.port))
+        self.port = listener.getsockname()[1]
+        self._server = Server(build_app(settings, self.services), {"port": self.port})
+        self._thread = threading.Thread(target=self._server.run, args=([listener],), name="live-server")
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Harmless if it does not run."""
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join()
+        self._server = self._thread = None
+
+    def add_facility(self, name: str = "Cedar Ridge Correctional Center", price_cents: int = 25) -> str:
+        """A facility with messages and replies, whose rule 6 can be broken."""
+        return self.services.facilities.add(
+            NewFacility(
+                name=name,
+                city="Anytown",
+                region="NM",
+                time_zone="UTC",
+                features=(Feature.MESSAGES, Feature.REPLIES),
+                rules=(Rule(number="6", text="No phone numbers of others."),),
+                reasons=(Reason(code="phone", rule="6", text="No phone numbers of others.", title="Phones"),),
+                prices=prices(price_cents),
+            ),
+            OPERATOR,
+        )
+
+    def add_resident(self, facility_id: str, name: str = "Mateo Rivera") -> str:
+        """Somebody to write to."""
+        return self.services.residents.add(facility_id, name, secrets.token_hex(4), PIN, OPERATOR)
+
+    def add_member(self, email: str = "elena@example.org", name: str = "Elena Rivera") -> str:
+        """A member without contacts or money; gives the id."""
+        registration = Registration(name=name, email=email, password=PASSWORD)
+        return self.services.accounts.register(registration).account.id
+
+    def connect(self, member_id: str, resident_id: str) -> str:
+        """An accepted contact."""
+        request = ContactRequest(resident_id=resident_id, relationship="brother")
+        contact = self.services.contacts.request(member_id, request)
+        self.services.contacts.accept(resident_id, contact.id)
+        return contact.id
+
+    def add_family(self, email: str = "elena@example.org", funds_cents: int = 1_000) -> Family:
+        """A member with an accepted contact at a facility of their own, and money."""
+        facility_id = self.add_facility(f"Facility of {email}")
+        resident_id = self.add_resident(facility_id)
+        member_id = self.add_member(email)
+        contact_id = self.connect(member_id, resident_id)
+        if funds_cents:
+            self.pay_in(member_id, funds_cents)
+        return Family(email, member_id, contact_id, resident_id)
+
+    def sell_voucher(self, amount_cents: int) -> str:
+        """A code that can be paid in once."""
+        code = voucher_code()
+        self.services.vouchers.make(code, amount_cents, OPERATOR)
+        return code
+
+    def pay_in(self, member_id: str, amount_cents: int) -> None:
+        """Money on the member's balance."""
+        redemption = Redemption(code=self.sell_voucher(amount_cents))
+        self.services.vouchers.redeem(member_id, str(uuid.uuid4()), redemption)
+
+    def received(self, member_id: str) -> tuple[Message, ...]:
+        """Every message of this member the server has, newest first."""
+        return self.services.messages.page(member_id).items
+
+    def approve(self, message_id: str) -> None:
+        """A reviewer passes it on."""
+        item = self.services.review.claim(self._reviewer(), message_id)
+        self.services.review.approve(self._reviewer(), message_id, item.version, item.sha256)
+
+    def refuse(self, message_id: str, start: int = 0, end: int = 3) -> None:
+        """A reviewer does not pass it on, for rule 6, and marks where."""
+        item = self.services.review.claim(self._reviewer(), message_id)
+        self.services.review.refuse(
+            self._reviewer(),
+            message_id,
+            item.version,
+            item.sha256,
+            "phone",
+            "Take the number out.",
+            [Span(start=start, end=end)],
+        )
+
+    def answer(self, family: Family, text: str) -> None:
+        """The resident writes back, and a reviewer passes it on."""
+        resident = self._resident(family)
+        reply = self.services.inbox.reply(resident, family.contact_id, text, str(uuid.uuid4()))
+        self.approve(reply.id)
+
+    def _resident(self, family: Family) -> ResidentCaller:
+        person = ResidentPerson(family.resident_id, "Mateo Rivera", "", "")
+        return ResidentCaller(person, "")
+
+    def _reviewer(self) -> StaffMember:
+        if self._staff is None:
+            self._staff = self.services.staff.add("ruth", "Ruth", "manager", PASSWORD)
+        return self._staff
+
+
+def prices(message_cents: int) -> Prices:
+    """Prices that differ in what a message costs."""
+    return Prices(message_cents=message_cents, photo_cents=25, status_cents=25, profile_photo_cents=0)
