@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from contract.limits import MAX_BODY_BYTES
 from contract.server_info import API_VERSION
 from server.config import Settings
+from server.lane import WriteLane
 from server.routes import accounts, contacts, events, facilities, messages, money, server_info
 from server.routes.access import embedded_only, served_client
 from server.routes.problems import EXCEPTION_HANDLERS
@@ -111,6 +112,7 @@ async def _beside(app: Litestar) -> AsyncIterator[None]:
     services: Services = app.state.services
     streams = Streams(services.events)
     app.state.streams = streams
+    lane = app.state.lane = WriteLane(services.store)
     loop = asyncio.get_running_loop()
     threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
     loop.set_default_executor(threads)
@@ -125,6 +127,7 @@ async def _beside(app: Litestar) -> AsyncIterator[None]:
         for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
+        lane.close()
         threads.shutdown(wait=True, cancel_futures=True)
         services.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from litestar import get, post
@@ -10,6 +11,7 @@ from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 from contract import routes
 from contract.messages import Message, Messages, NewMessage
 from contract.problems import ProblemType as P
+from server.lane import WriteLane
 from server.routes.access import member_only, signed_in
 from server.routes.body import StrictBody
 from server.routes.paths import typed
@@ -30,16 +32,20 @@ from server.routes.problems import Api, answers
         P.CANNOT_WRITE,
         P.KEY_REUSED,
     ),
-    sync_to_thread=True,
 )
-def send_message(
+async def send_message(
     request: Api,
     data: JSONBody[NewMessage],
     idempotency_key: Annotated[str | None, HeaderParameter(name=routes.IDEMPOTENCY_KEY)] = None,
 ) -> Message:
     """Takes a message in, exactly once for each Idempotency-Key (a UUID4)."""
-    services, caller = signed_in(request)
-    return services.messages.send(caller.member_id, idempotency_key, data)
+
+    def send() -> Message:
+        services, caller = signed_in(request)
+        return services.messages.send(caller.member_id, idempotency_key, data)
+
+    lane: WriteLane = request.app.state.lane
+    return await asyncio.wrap_future(lane.submit(send))
 
 
 @get(

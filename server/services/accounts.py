@@ -86,7 +86,7 @@ class AccountService:
         with self._store.read() as connection:
             found = select(members.c.id, members.c.password_hash).where(members.c.email_key == email_key)
             row = connection.execute(found).one_or_none()
-        member_id, encoded = row._t if row is not None else ("", None)
+        member_id, encoded = row if row is not None else ("", None)
         if not self._passwords.verify(encoded, credentials.password) or encoded is None:
             raise WrongCredentials
         self._throttle.forgive(MEMBER_SIGN_IN, email_key)
@@ -115,7 +115,7 @@ class AccountService:
             found = select(members.c.email_key, members.c.password_hash).where(
                 members.c.id == caller.member_id
             )
-            email_key, encoded = connection.execute(found).one()._t
+            email_key, encoded = connection.execute(found).one()
         check_new("new", change.new, email_key)
         self._throttle.charge(MEMBER_SIGN_IN, email_key)
         if not self._passwords.verify(encoded, change.current):
@@ -151,7 +151,7 @@ class AccountService:
                 or_(columns.last_used_at < used, and_(columns.last_used_at == used, columns.id > last_id))
             )
         with self._store.read() as connection:
-            rows, more = cut([row._t for row in connection.execute(statement)], PAGE_SIZE)
+            rows, more = cut(list(connection.execute(statement)), PAGE_SIZE)
         items = tuple(
             Device(
                 id=device_id,
@@ -199,7 +199,7 @@ class AccountService:
 
 
 def _account(connection: Connection, member_id: str) -> Account:
-    row = connection.execute(_ACCOUNT.where(members.c.id == member_id)).one()._t
+    row = connection.execute(_ACCOUNT.where(members.c.id == member_id)).one()
     found_id, name, email, time_zone, created_at = row
     return Account(id=found_id, name=name, email=email, time_zone=time_zone, created_at=created_at)
 

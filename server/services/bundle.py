@@ -47,7 +47,11 @@ class Services:
 
 def build_services(settings: Settings, clock: Clock = utc_now) -> Services:
     """Opens the database of these settings, brings it to the newest tables, and wires everything."""
-    store = open_store(settings, clock)
+    return wire(settings, open_store(settings, clock))
+
+
+def wire(settings: Settings, store: Store) -> Services:
+    """Every service on this store."""
     passwords = Passwords(settings.argon2)
     throttle = Throttle(store)
     contacts = ContactService(store)

@@ -52,7 +52,7 @@ def audit_fault(store: Store, connection: Connection) -> str | None:
         return "The anchor of the audit is missing."
     if anchored is not None and anchored.number > found.number:
         return f"The audit ends before row {found.number + 1}; it had {anchored.number} rows."
-    head = connection.execute(select(journal_head.c.audit_number, journal_head.c.audit_hash)).one()._t
+    head = connection.execute(select(journal_head.c.audit_number, journal_head.c.audit_hash)).one()
     if head != (found.number, found.hash):
         return f"The audit's head says row {head[0]}, its last row is {found.number}."
     return None
@@ -77,8 +77,8 @@ def _audit_rows(connection: Connection) -> Iterator[tuple[AuditFields, str]]:
 def _unbalanced(connection: Connection) -> list[str]:
     sums = (
         select(ledger_transactions.c.id)
-        .outerjoin(ledger_entries, ledger_entries.c.transaction_id == ledger_transactions.c.id)
-        .group_by(ledger_transactions.c.id)
+        .outerjoin(ledger_entries, ledger_entries.c.transaction == ledger_transactions.c.sequence)
+        .group_by(ledger_transactions.c.sequence, ledger_transactions.c.id)
         .having(
             or_(func.sum(ledger_entries.c.amount_cents) != 0, func.count(ledger_entries.c.account_id) < 2)
         )

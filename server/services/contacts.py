@@ -77,7 +77,7 @@ class ContactService:
             ).one_or_none()
             if asked is None:
                 raise NotFound
-            facility_id, approves_contacts = asked._t
+            facility_id, approves_contacts = asked
             state = (
                 ContactState.WAITING_FOR_FACILITY if approves_contacts else ContactState.WAITING_FOR_PERSON
             )

@@ -82,7 +82,7 @@ class FacilityService:
             .limit(PAGE_SIZE + 1)
         )
         with self._store.read() as connection:
-            rows, more = cut([row._t for row in connection.execute(statement)], PAGE_SIZE)
+            rows, more = cut(list(connection.execute(statement)), PAGE_SIZE)
             found = views(connection, [row[0] for row in rows])
         return Facilities(
             items=tuple(found[row[0]] for row in rows),

@@ -37,6 +37,8 @@ class InboxThread:
     latest_at: datetime | None
     can_reply: bool
     request: bool
+    blocked: bool
+    """By the resident themselves; the other side's block is not told."""
 
 
 @dataclass(frozen=True)
@@ -217,6 +219,7 @@ def _threads(connection: Connection, found: list[Tie]) -> tuple[InboxThread, ...
             latest_at=counts.get(tie.id, (0, None))[1],
             can_reply=tie.can_reply,
             request=tie.state is ContactState.WAITING_FOR_PERSON,
+            blocked=tie.resident_blocked_at is not None,
         )
         for tie in found
         if tie.state not in _ENDED or tie.id in counts

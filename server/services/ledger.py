@@ -15,19 +15,20 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from contract.events import EventKind
 from contract.money import Balance, MovementKind
 from server.services.faults import NotEnoughFunds
+from server.store.prepared import Change, Query
 from server.store.tables import ledger_accounts, ledger_entries, ledger_transactions
 from server.store.work import Work
 
 VOUCHERS: Final = "vouchers"
 """What was sold on paper: grows below zero by what was paid in."""
 
-_ADD: Final = (
+_ADD: Final = Query(
     update(ledger_accounts)
     .where(ledger_accounts.c.id == bindparam("account"))
     .values(balance_cents=ledger_accounts.c.balance_cents + bindparam("cents"))
     .returning(ledger_accounts.c.balance_cents)
 )
-_TAKE: Final = (
+_TAKE: Final = Query(
     update(ledger_accounts)
     .where(
         ledger_accounts.c.id == bindparam("account"),
@@ -36,9 +37,11 @@ _TAKE: Final = (
     .values(balance_cents=ledger_accounts.c.balance_cents - bindparam("cents"))
     .returning(ledger_accounts.c.balance_cents)
 )
-_BALANCE: Final = select(ledger_accounts.c.balance_cents).where(ledger_accounts.c.id == bindparam("account"))
-_TRANSACTION: Final = insert(ledger_transactions)
-_ENTRIES: Final = insert(ledger_entries)
+_BALANCE: Final = Query(
+    select(ledger_accounts.c.balance_cents).where(ledger_accounts.c.id == bindparam("account"))
+)
+_TRANSACTION: Final = Change(insert(ledger_transactions))
+_ENTRIES: Final = Change(insert(ledger_entries))
 
 
 class LedgerBroken(Exception):
@@ -98,7 +101,7 @@ def balance(connection: Connection, member_id: str) -> Balance:
 
 def deposit(work: Work, member_id: str, cents: int, what: str) -> None:
     """Money paid in; `what` says by what, in a few signs."""
-    if work.connection.execute(_BALANCE, {"account": VOUCHERS}).one_or_none() is None:
+    if _BALANCE.row(work.connection, account=VOUCHERS) is None:
         work.connection.execute(insert(ledger_accounts).values(id=VOUCHERS, kind="vouchers", balance_cents=0))
     _add(work, VOUCHERS, -cents)
     after = _add(work, available(member_id), cents)
@@ -148,7 +151,8 @@ def release(work: Work, member_id: str, cents: int, purpose: Purpose) -> None:
 
 def take(work: Work, account: str, cents: int) -> int | None:
     """Takes `cents` if they are there, and says what is left; None when they are not. One statement: no race."""
-    return work.connection.execute(_TAKE, {"account": account, "cents": cents}).scalar_one_or_none()
+    taken = _TAKE.row(work.connection, account=account, cents=cents)
+    return None if taken is None else taken[0]
 
 
 def _take_held(work: Work, member_id: str, cents: int) -> None:
@@ -157,11 +161,13 @@ def _take_held(work: Work, member_id: str, cents: int) -> None:
 
 
 def _add(work: Work, account: str, cents: int) -> int:
-    return work.connection.execute(_ADD, {"account": account, "cents": cents}).scalar_one()
+    ((after,),) = _ADD.rows(work.connection, account=account, cents=cents)
+    return after
 
 
 def _balance_of(connection: Connection, account: str) -> int:
-    return connection.execute(_BALANCE, {"account": account}).scalar_one()
+    ((cents,),) = _BALANCE.rows(connection, account=account)
+    return cents
 
 
 def _write(
@@ -176,12 +182,12 @@ def _write(
     what: str | None = None,
 ) -> None:
     """The movement and its entries, and word to the member's clients."""
-    transaction_id = str(uuid.uuid4())
-    work.connection.execute(
-        _TRANSACTION,
+    sequence = work.next_sequence()
+    _TRANSACTION.run(
+        work.connection,
         {
-            "id": transaction_id,
-            "sequence": work.next_sequence(),
+            "sequence": sequence,
+            "id": str(uuid.uuid4()),
             "at": work.now,
             "kind": kind.value,
             "member_id": member_id,
@@ -192,10 +198,10 @@ def _write(
             "balance_cents": after,
         },
     )
-    work.connection.execute(
-        _ENTRIES,
+    _ENTRIES.run_each(
+        work.connection,
         [
-            {"transaction_id": transaction_id, "account_id": account, "amount_cents": amount}
+            {"transaction": sequence, "account_id": account, "amount_cents": amount}
             for account, amount in entries.items()
         ],
     )

@@ -15,14 +15,17 @@ from server.services.faults import CannotWriteNow, KeyReused, NotFound, PriceCha
 from server.services.message_views import Openness, known_to_member, view, view_of, views
 from server.services.paging import cursor_for, cut, place_of
 from server.services.submissions import Draft, Kind
+from server.store.prepared import Change, Query
 from server.store.tables import idempotency_keys
 from server.store.tables import submissions as table
 from server.store.work import Actor, Store, Work
 
-_KEY: Final = select(idempotency_keys.c.body_sha256, idempotency_keys.c.answer).where(
-    idempotency_keys.c.member_id == bindparam("member"), idempotency_keys.c.key == bindparam("wanted")
+_KEY: Final = Query(
+    select(idempotency_keys.c.body_sha256, idempotency_keys.c.answer).where(
+        idempotency_keys.c.member_id == bindparam("member"), idempotency_keys.c.key == bindparam("wanted")
+    )
 )
-_REMEMBER: Final = insert(idempotency_keys)
+_REMEMBER: Final = Change(insert(idempotency_keys))
 
 
 class MessageService:
@@ -128,10 +131,10 @@ def body_digest(purpose: str, body: msgspec.Struct) -> str:
 
 def answered_before(connection: Connection, member_id: str, key: str, body_sha256: str) -> str | None:
     """What was remembered under this key; None for a new one. Raises KeyReused for another body."""
-    row = connection.execute(_KEY, {"member": member_id, "wanted": key}).one_or_none()
+    row = _KEY.row(connection, member=member_id, wanted=key)
     if row is None:
         return None
-    kept_sha256, answer = row._t
+    kept_sha256, answer = row
     if kept_sha256 != body_sha256:
         raise KeyReused
     return answer
@@ -139,7 +142,7 @@ def answered_before(connection: Connection, member_id: str, key: str, body_sha25
 
 def remember(work: Work, member_id: str, key: str, body_sha256: str, answer: str) -> None:
     """Keeps a key for ever, with what is needed to answer again."""
-    work.connection.execute(
-        _REMEMBER,
+    _REMEMBER.run(
+        work.connection,
         {"member_id": member_id, "key": key, "body_sha256": body_sha256, "answer": answer, "at": work.now},
     )

@@ -54,7 +54,7 @@ class VoucherService:
             .outerjoin(
                 ledger_entries,
                 and_(
-                    ledger_entries.c.transaction_id == rows.id,
+                    ledger_entries.c.transaction == rows.sequence,
                     ledger_entries.c.account_id == ledger.available(member_id),
                 ),
             )
@@ -65,7 +65,7 @@ class VoucherService:
         if cursor is not None:
             statement = statement.where(rows.sequence < place_of(cursor, int))
         with self._store.read() as connection:
-            found, more = cut([row._t for row in connection.execute(statement)], PAGE_SIZE)
+            found, more = cut(list(connection.execute(statement)), PAGE_SIZE)
         items = tuple(
             Movement(
                 id=movement_id,
@@ -147,7 +147,7 @@ class VoucherService:
             .returning(vouchers.c.amount_cents, vouchers.c.ending)
         ).one_or_none()
         if used is not None:
-            return used._t
+            return used.amount_cents, used.ending
         when: datetime | None = work.connection.execute(
             select(vouchers.c.used_at).where(vouchers.c.code_sha256 == _digest(code))
         ).scalar()

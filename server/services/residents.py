@@ -98,7 +98,7 @@ class ResidentService:
             known = select(facilities.c.id).where(facilities.c.id == facility_id)
             if connection.execute(known).one_or_none() is None:
                 raise NotFound
-            rows = [row._t for row in connection.execute(statement)]
+            rows = list(connection.execute(statement))
         return FoundResidents(
             items=tuple(
                 FoundResident(id=resident_id, name=name, booking_number=number)
@@ -172,7 +172,7 @@ class ResidentService:
             found = connection.execute(
                 select(residents.c.id, residents.c.pin_hash).where(*conditions).limit(2)
             ).all()
-        resident_id, encoded = found[0]._t if len(found) == 1 else ("", None)
+        resident_id, encoded = found[0] if len(found) == 1 else ("", None)
         if not self._passwords.verify(encoded, pin):
             raise WrongCredentials
         self._throttle.forgive(RESIDENT_SIGN_IN, f"{facility_id or ''}\0{number}")
@@ -214,7 +214,7 @@ class ResidentService:
             .where(residents.c.id == resident_id)
         )
         with self._store.read() as connection:
-            return ResidentPerson(*connection.execute(statement).one()._t)
+            return ResidentPerson(*connection.execute(statement).one())
 
 
 def booking_key(number: str) -> str:

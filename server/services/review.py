@@ -53,7 +53,7 @@ class ReviewService:
         """Where they may look."""
         statement = select(facilities.c.id, facilities.c.name).where(who.reach()).order_by(facilities.c.name)
         with self._store.read() as connection:
-            return tuple(FacilityChoice(*row._t) for row in connection.execute(statement))
+            return tuple(FacilityChoice(*row) for row in connection.execute(statement))
 
     def waiting(self, who: StaffMember) -> Counts:
         """How many of each kind wait for a decision."""
@@ -242,7 +242,7 @@ class ReviewService:
             .order_by(contacts.c.since)
         )
         with self._store.read() as connection:
-            return tuple(ContactRequestItem(*row._t) for row in connection.execute(statement))
+            return tuple(ContactRequestItem(*row) for row in connection.execute(statement))
 
     def approve_contact(self, who: StaffMember, contact_id: str) -> None:
         """Allows a request; the person is asked next. Raises NotFound, WrongState."""
@@ -376,7 +376,7 @@ def _decided_before(connection: Connection, found: Submission) -> tuple[int, int
     statement = select(func.count(), refused).where(
         table.c.contact_id == found.contact_id, table.c.id != found.id, table.c.decided_at.is_not(None)
     )
-    decided, not_approved = connection.execute(statement).one()._t
+    decided, not_approved = connection.execute(statement).one()
     return decided - (not_approved or 0), not_approved or 0
 
 

@@ -6,12 +6,14 @@ import hashlib
 import secrets
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Final
 
-from sqlalchemy import Column, Table, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 
 from server.services.faults import SignedOut
+from server.store.prepared import Query
 from server.store.tables import member_sessions, resident_sessions, staff_sessions
 from server.store.work import Store, Work
 
@@ -27,6 +29,16 @@ class SessionRule:
     owner: str
     idle: timedelta
     longest: timedelta
+
+    @cached_property
+    def find(self) -> Query[str, str, datetime, datetime]:
+        """The open session of a token; built once, it is asked at every request."""
+        columns = self.table.c
+        return Query(
+            select(columns.id, columns[self.owner], columns.created_at, columns.last_used_at).where(
+                columns.token_sha256 == bindparam("token"), columns.ended_at.is_(None)
+            )
+        )
 
 
 MEMBER: Final = SessionRule(member_sessions, "member_id", timedelta(days=90), timedelta(days=3650))
@@ -60,17 +72,12 @@ def begin(work: Work, rule: SessionRule, owner_id: str, **more: str) -> tuple[st
 
 def whose(store: Store, rule: SessionRule, token: str) -> Session:
     """The open session of this token. Raises SignedOut."""
-    columns = rule.table.c
-    owner: Column[str] = columns[rule.owner]
-    statement = select(columns.id, owner, columns.created_at, columns.last_used_at).where(
-        columns.token_sha256 == _digest(token), columns.ended_at.is_(None)
-    )
     now = store.clock()
     with store.read() as connection:
-        row = connection.execute(statement).one_or_none()
+        row = rule.find.row(connection, token=_digest(token))
     if row is None:
         raise SignedOut
-    session_id, owner_id, created_at, last_used_at = row._t
+    session_id, owner_id, created_at, last_used_at = row
     if now - last_used_at > rule.idle or now - created_at > rule.longest:
         raise SignedOut
     if now - last_used_at > min(TOUCH_EVERY, rule.idle / 6):

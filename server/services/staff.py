@@ -120,7 +120,7 @@ class StaffService:
                     staff.c.username == username_key, staff.c.ended_at.is_(None)
                 )
             ).one_or_none()
-        staff_id, encoded = row._t if row is not None else ("", None)
+        staff_id, encoded = row if row is not None else ("", None)
         if not self._passwords.verify(encoded, password):
             raise WrongCredentials
         self._throttle.forgive(STAFF_SIGN_IN, username_key)
@@ -148,5 +148,5 @@ class StaffService:
             row = connection.execute(statement).one_or_none()
         if row is None:
             raise SignedOut
-        found_id, username, name, role, facility_id = row._t
+        found_id, username, name, role, facility_id = row
         return StaffMember(found_id, username, name, Role(role), facility_id)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, select
 from contract.contacts import CannotWrite, Contact, ContactState
 from contract.facilities import Feature
 from server.services.faults import NotFound
+from server.store.prepared import Query
 from server.store.tables import contacts, facilities, members, residents
 
 
@@ -162,23 +163,23 @@ _ALL: Final = (
     .join(residents, residents.c.id == contacts.c.resident_id)
     .join(facilities, facilities.c.id == residents.c.facility_id)
 )
-_OF_MEMBER: Final = _ALL.where(
-    contacts.c.id == bindparam("contact"), contacts.c.member_id == bindparam("member")
+_OF_MEMBER: Final = Query(
+    _ALL.where(contacts.c.id == bindparam("contact"), contacts.c.member_id == bindparam("member"))
 )
 
 
 def ties(connection: Connection, *conditions: ColumnElement[bool], limit: int | None = None) -> list[Tie]:
     """The contacts that match, by the person's name."""
     statement = _ALL.where(*conditions).order_by(residents.c.search_name, contacts.c.id).limit(limit)
-    return [_from_row(row._t) for row in connection.execute(statement)]
+    return [_from_row(row) for row in connection.execute(statement)]
 
 
 def of_member(connection: Connection, member_id: str, contact_id: str) -> Tie:
     """A member's own contact. Raises NotFound for anybody else's."""
-    row = connection.execute(_OF_MEMBER, {"contact": contact_id, "member": member_id}).one_or_none()
+    row = _OF_MEMBER.row(connection, contact=contact_id, member=member_id)
     if row is None:
         raise NotFound
-    return _from_row(row._t)
+    return _from_row(row)
 
 
 def of_resident(connection: Connection, resident_id: str, contact_id: str) -> Tie:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, upd
 from contract.events import EventKind
 from contract.messages import State
 from server.services import ledger
+from server.store.prepared import Change, Query
 from server.store.tables import submission_steps, submissions
 from server.store.work import Actor, Work
 
@@ -108,9 +109,9 @@ _COLUMNS: Final = (
     submissions.c.lease_staff_id,
     submissions.c.lease_until,
 )
-_INSERT: Final = insert(submissions)
-_STEP: Final = insert(submission_steps)
-_BY_ID: Final = select(*_COLUMNS).where(submissions.c.id == bindparam("wanted"))
+_INSERT: Final = Change(insert(submissions))
+_STEP: Final = Change(insert(submission_steps))
+_BY_ID: Final = Query(select(*_COLUMNS).where(submissions.c.id == bindparam("wanted")))
 
 
 def digest(text: str) -> str:
@@ -120,8 +121,8 @@ def digest(text: str) -> str:
 
 def find(connection: Connection, submission_id: str) -> Submission | None:
     """The submission as it is now."""
-    row = connection.execute(_BY_ID, {"wanted": submission_id}).one_or_none()
-    return None if row is None else _from_row(row._t)
+    row = _BY_ID.row(connection, wanted=submission_id)
+    return None if row is None else _from_row(row)
 
 
 def matching(
@@ -133,7 +134,7 @@ def matching(
         statement = statement.order_by(submissions.c.sequence)
     else:
         statement = statement.order_by(submissions.c.sequence.desc()).limit(newest)
-    return [_from_row(row._t) for row in connection.execute(statement)]
+    return [_from_row(row) for row in connection.execute(statement)]
 
 
 def add(work: Work, draft: Draft) -> Submission:
@@ -169,15 +170,16 @@ def add(work: Work, draft: Draft) -> Submission:
         lease_until=None,
     )
     ledger.hold(work, taken.member_id, taken.price_cents, taken.purpose)
-    work.connection.execute(_INSERT, {**vars(taken), "kind": taken.kind.value, "state": taken.state.value})
+    values = {**vars(taken), "kind": taken.kind.value, "state": taken.state.value, "decided_at": None}
+    _INSERT.run(work.connection, values)
     add_step(work, taken.id, State.PENDING)
     return taken
 
 
 def add_step(work: Work, submission_id: str, state: State) -> None:
     """One more step of the journey, now."""
-    work.connection.execute(
-        _STEP,
+    _STEP.run(
+        work.connection,
         {
             "submission_id": submission_id,
             "sequence": work.next_sequence(),

@@ -74,7 +74,7 @@ def charge(work: Work, pace: Pace, name: str) -> None:
             )
         )
         return
-    failures, last_failed_at, next_allowed_at = row._t
+    failures, last_failed_at, next_allowed_at = row
     if next_allowed_at > work.now and next_allowed_at - work.now <= pace.most:  # a clock that was set back
         raise Throttled(next_allowed_at)
     failures = 1 if work.now - last_failed_at > pace.forget_after else failures + 1

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy import Connection, Engine, QueuePool, create_engine
 
 POOL_SIZE = 4
 BUSY_TIMEOUT_MS = 5_000
 WRITER_TIMEOUT_S = 15.0
-_BEGIN = "gettingout_begin"
+WAL_PAGES = 4_000
+"""A checkpoint copies each changed page once, however often it changed: rare ones cost less in all."""
 
 
 class DatabaseBusy(Exception):
@@ -24,27 +25,30 @@ class DatabaseBusy(Exception):
 
 @dataclass(frozen=True)
 class Database:
-    """An engine for reading, the same one for writing, and whose turn it is to write."""
+    """An engine, whose turn it is to write, and how a transaction begins."""
 
-    reading: Engine
-    writing: Engine
+    engine: Engine
     turns: AbstractContextManager[None] | FairLock
+    begin_reading: str | None
+    begin_writing: str | None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database and changes nothing."""
-        with self.reading.connect() as connection:
+        with self.engine.connect() as connection:
+            _begin(connection, self.begin_reading)
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that nothing else writes beside; committed at the end, rolled back on an error."""
-        with self.turns, self.writing.begin() as connection:
+        with self.turns, self.engine.begin() as connection:
+            _begin(connection, self.begin_writing)
             yield connection
 
     def close(self) -> None:
         """Ends every connection that is not in use."""
-        self.reading.dispose()
+        self.engine.dispose()
 
 
 class FairLock:
@@ -103,6 +107,7 @@ def open_sqlite(path: Path, key: bytes | None = None) -> Database:
             "synchronous = FULL",
             "foreign_keys = ON",
             f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            f"wal_autocheckpoint = {WAL_PAGES}",
             "temp_store = MEMORY",
             "trusted_schema = OFF",
         ):
@@ -119,12 +124,7 @@ def open_sqlite(path: Path, key: bytes | None = None) -> Database:
         pool_timeout=WRITER_TIMEOUT_S,
         hide_parameters=True,  # an error's text goes to the log, and must not carry a message's
     )
-    event.listen(engine, "begin", _begin_as_asked)
-    return Database(
-        reading=engine,
-        writing=engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}),
-        turns=FairLock(),
-    )
+    return Database(engine, FairLock(), begin_reading="BEGIN", begin_writing="BEGIN IMMEDIATE")
 
 
 def open_url(url: str) -> Database:
@@ -132,7 +132,7 @@ def open_url(url: str) -> Database:
     engine = create_engine(
         url, pool_size=POOL_SIZE * 4, pool_timeout=WRITER_TIMEOUT_S, pool_pre_ping=True, hide_parameters=True
     )
-    return Database(reading=engine, writing=engine, turns=nullcontext())
+    return Database(engine, nullcontext(), begin_reading=None, begin_writing=None)
 
 
 def integrity_faults(connection: Connection) -> list[str]:
@@ -147,7 +147,11 @@ def integrity_faults(connection: Connection) -> list[str]:
     return found
 
 
-def _begin_as_asked(connection: Connection) -> None:
-    """pysqlite would begin only before the first change; here a transaction begins where the code says so."""
-    dbapi: Any = connection.connection.dbapi_connection
-    dbapi.execute(connection.get_execution_options().get(_BEGIN, "BEGIN")).close()
+def _begin(connection: Connection, statement: str | None) -> None:
+    """Begins where the code says so; the driver would begin only before the first change.
+
+    Not by an event of the engine: one listener would make every statement look for more.
+    """
+    if statement is not None:
+        dbapi: Any = connection.connection.dbapi_connection
+        dbapi.execute(statement).close()

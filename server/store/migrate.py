@@ -40,7 +40,7 @@ def migrate(database: Database) -> bool:
 
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-    with database.turns, database.writing.begin() as connection:
+    with database.write() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return True

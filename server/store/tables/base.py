@@ -1,5 +1,7 @@
 """The metadata all tables belong to, with names for constraints that every database agrees on."""
 
+from typing import Any, Final
+
 from sqlalchemy import MetaData
 
 METADATA = MetaData(
@@ -11,3 +13,6 @@ METADATA = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+CLUSTERED: Final[dict[str, Any]] = {"sqlite_with_rowid": False}
+"""For tables found by their key only: the rows lie in the key's own order, and a write touches one page, not two."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, TypedColumns
 
-from server.store.tables.base import METADATA
+from server.store.tables.base import CLUSTERED, METADATA
 from server.store.types import SERIAL, Moment
 
 
@@ -59,5 +59,5 @@ journal_head = Table("journal_head", METADATA, HeadColumns)
 events = Table(
     "events", METADATA, EventColumns, Index("ix_events_member_id_sequence", "member_id", "sequence")
 )
-audit = Table("audit", METADATA, AuditColumns, Index("ix_audit_subject_id", "subject_id"))
-idempotency_keys = Table("idempotency_keys", METADATA, KeyColumns)
+audit = Table("audit", METADATA, AuditColumns)
+idempotency_keys = Table("idempotency_keys", METADATA, KeyColumns, **CLUSTERED)

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Table, Text, TypedColumns
 
-from server.store.tables.base import METADATA
-from server.store.types import Moment
+from server.store.tables.base import CLUSTERED, METADATA
+from server.store.types import SERIAL, Moment
 
 
 class AccountColumns(TypedColumns):
@@ -24,8 +24,8 @@ class AccountColumns(TypedColumns):
 class TransactionColumns(TypedColumns):
     """One movement; its entries sum to zero. `balance_cents` is what the member could spend after it."""
 
-    id = Column(Text, primary_key=True)
-    sequence: Column[int] = Column(BigInteger, nullable=False, unique=True)
+    sequence: Column[int] = Column(SERIAL, primary_key=True, autoincrement=False)
+    id: Column[str]
     at: Column[datetime] = Column(Moment, nullable=False)
     kind: Column[str]
     member_id = Column(Text, ForeignKey("members.id"), nullable=False)
@@ -39,7 +39,9 @@ class TransactionColumns(TypedColumns):
 class EntryColumns(TypedColumns):
     """One side of a movement, signed: plus is more in that account."""
 
-    transaction_id = Column(Text, ForeignKey("ledger_transactions.id"), primary_key=True)
+    transaction: Column[int] = Column(
+        SERIAL, ForeignKey("ledger_transactions.sequence"), primary_key=True, autoincrement=False
+    )
     account_id = Column(Text, ForeignKey("ledger_accounts.id"), primary_key=True)
     amount_cents: Column[int] = Column(BigInteger, nullable=False)
 
@@ -60,13 +62,13 @@ ledger_accounts = Table(
     METADATA,
     AccountColumns,
     CheckConstraint("floor_cents IS NULL OR balance_cents >= floor_cents", name="floor"),
+    **CLUSTERED,
 )
 ledger_transactions = Table(
     "ledger_transactions",
     METADATA,
     TransactionColumns,
     Index("ix_ledger_transactions_member_id_sequence", "member_id", "sequence"),
-    Index("ix_ledger_transactions_submission_id", "submission_id"),
 )
 ledger_entries = Table(
     "ledger_entries", METADATA, EntryColumns, Index("ix_ledger_entries_account_id", "account_id")

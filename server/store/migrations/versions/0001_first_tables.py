@@ -30,7 +30,6 @@ def upgrade() -> None:
         sa.Column("details", sa.Text, nullable=False),
         sa.Column("hash", sa.Text, nullable=False),
     )
-    op.create_index("ix_audit_subject_id", "audit", ["subject_id"])
     op.create_table(
         "events",
         sa.Column("sequence", SERIAL, primary_key=True, autoincrement=False),
@@ -97,6 +96,7 @@ def upgrade() -> None:
         sa.Column("body_sha256", sa.Text, nullable=False),
         sa.Column("answer", sa.Text, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "ledger_accounts",
@@ -107,11 +107,12 @@ def upgrade() -> None:
         sa.Column("floor_cents", sa.BigInteger, nullable=True),
         sa.Column("balance_cents", sa.BigInteger, nullable=False),
         sa.CheckConstraint("floor_cents IS NULL OR balance_cents >= floor_cents", name="floor"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "ledger_transactions",
-        sa.Column("id", sa.Text, primary_key=True),
-        sa.Column("sequence", sa.BigInteger, nullable=False, unique=True),
+        sa.Column("sequence", SERIAL, primary_key=True, autoincrement=False),
+        sa.Column("id", sa.Text, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Column("member_id", sa.Text, sa.ForeignKey("members.id"), nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
@@ -124,7 +125,6 @@ def upgrade() -> None:
     op.create_index(
         "ix_ledger_transactions_member_id_sequence", "ledger_transactions", ["member_id", "sequence"]
     )
-    op.create_index("ix_ledger_transactions_submission_id", "ledger_transactions", ["submission_id"])
     op.create_table(
         "member_sessions",
         sa.Column("id", sa.Text, primary_key=True),
@@ -194,7 +194,13 @@ def upgrade() -> None:
     op.create_index("ix_contacts_resident_id", "contacts", ["resident_id"])
     op.create_table(
         "ledger_entries",
-        sa.Column("transaction_id", sa.Text, sa.ForeignKey("ledger_transactions.id"), primary_key=True),
+        sa.Column(
+            "transaction",
+            SERIAL,
+            sa.ForeignKey("ledger_transactions.sequence"),
+            primary_key=True,
+            autoincrement=False,
+        ),
         sa.Column("account_id", sa.Text, sa.ForeignKey("ledger_accounts.id"), primary_key=True),
         sa.Column("amount_cents", sa.BigInteger, nullable=False),
     )
@@ -222,7 +228,7 @@ def upgrade() -> None:
     op.create_table(
         "submissions",
         sa.Column("id", sa.Text, primary_key=True),
-        sa.Column("number", sa.BigInteger, nullable=False, unique=True),
+        sa.Column("number", sa.BigInteger, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("member_id", sa.Text, sa.ForeignKey("members.id"), nullable=False),
         sa.Column("resident_id", sa.Text, sa.ForeignKey("residents.id"), nullable=False),
@@ -246,12 +252,21 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.BigInteger, nullable=True),
     )
     op.create_index("ix_submissions_contact_id_sequence", "submissions", ["contact_id", "sequence"])
-    op.create_index("ix_submissions_facility_id_decided_at", "submissions", ["facility_id", "decided_at"])
     op.create_index(
-        "ix_submissions_facility_id_state_promise_at", "submissions", ["facility_id", "state", "promise_at"]
+        "ix_submissions_decided",
+        "submissions",
+        ["facility_id", "decided_at"],
+        sqlite_where=sa.text("decided_at IS NOT NULL"),
+        postgresql_where=sa.text("decided_at IS NOT NULL"),
     )
     op.create_index("ix_submissions_member_id_sequence", "submissions", ["member_id", "sequence"])
-    op.create_index("ix_submissions_resident_id_sequence", "submissions", ["resident_id", "sequence"])
+    op.create_index(
+        "ix_submissions_open",
+        "submissions",
+        ["facility_id", "promise_at"],
+        sqlite_where=sa.text("state IN ('pending', 'in_review')"),
+        postgresql_where=sa.text("state IN ('pending', 'in_review')"),
+    )
     op.create_table(
         "refusals",
         sa.Column("submission_id", sa.Text, sa.ForeignKey("submissions.id"), primary_key=True),
@@ -270,6 +285,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "refusal_spans",
