@@ -36,6 +36,7 @@ class Database:
         self._connection: Connection | None = None
         self._report: RescueReport | None = None
         self._depth = 0
+        self._closed = False
 
     @classmethod
     def open(cls, lane: StorageLane, path: Path | None, key: bytes | None) -> Database:
@@ -92,6 +93,7 @@ class Database:
             raise
 
     def _stop(self) -> None:
+        self._closed = True
         self._let_go()
         if self._lock is not None:
             self._lock.release()
@@ -106,6 +108,8 @@ class Database:
 
     def _ready(self) -> Connection:
         """The connection; opened anew if the last attempt to heal failed for want of space."""
+        if self._closed:
+            raise StorageFault(StorageFaultKind.IO, "closed")  # a job that comes late must not open it again
         if self._connection is None:
             try:
                 self._connection, self._report = self._open()
@@ -121,8 +125,11 @@ class Database:
             migrate(memory)
             return memory, None
         rescue.finish(self._path)
+        if not self._path.exists():
+            rescue.create(self._path, self._key)
         try:
-            return _open_file(self._path, self._key)
+            if not rescue.is_stub(self._path):
+                return _open_file(self._path, self._key)
         except (DatabaseError, *Unreadable) as error:
             if not _is_damage(error):
                 raise

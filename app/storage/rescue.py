@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +19,11 @@ from app.storage.sql import Connection, DatabaseError, SqlValue, Unreadable, con
 SIDE_FILES = ("", "-wal", "-shm")
 RESCUED = ".rescued"
 RESCUING = ".rescuing"
-PROBED_BEYOND = 10_000
+SMALLEST_BYTES = 512
+STRETCH_BYTES = 16_000_000
+PROBED_BEYOND = 1_000
+GIVES_UP_AFTER = 256
+"""So many positions in a row that can't be read: not a damaged page or two, but the way to all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +60,10 @@ def rescue(path: Path, key: bytes) -> RescueReport:
     rows: dict[str, list[tuple[SqlValue, ...]]] = {}
     complete = True
     reader = _Reader(path, key)
-    try:
+    with _stretched(path), closing(reader):
         for table in _TABLES:
             rows[table], whole = _salvage(reader, table)
             complete = complete and whole
-    finally:
-        reader.close()
     aside = _free_name(path)
     report = RescueReport(aside.name, datetime.now(UTC), len(rows["outbox"]), len(rows["draft"]), complete)
     rescuing = path.with_name(path.name + RESCUING)
@@ -69,6 +73,19 @@ def rescue(path: Path, key: bytes) -> RescueReport:
     _set_aside(path, aside)
     path.with_name(path.name + RESCUED).replace(path)
     return report
+
+
+def create(path: Path, key: bytes) -> None:
+    """A new database that is whole as soon as it has its name; so an empty file is never one just begun."""
+    rescuing = path.with_name(path.name + RESCUING)
+    _remove(rescuing)
+    _write_fresh(rescuing, key, {}, None)
+    rescuing.replace(path)
+
+
+def is_stub(path: Path) -> bool:
+    """Whether the file ends before its first page does; SQLite would take it for a new database."""
+    return path.stat().st_size < SMALLEST_BYTES
 
 
 def keep_copy(path: Path) -> Path:
@@ -102,7 +119,7 @@ def newest_report(connection: Connection) -> RescueReport | None:
 
 
 def _write_fresh(
-    path: Path, key: bytes, rows: dict[str, list[tuple[SqlValue, ...]]], report: RescueReport
+    path: Path, key: bytes, rows: dict[str, list[tuple[SqlValue, ...]]], report: RescueReport | None
 ) -> None:
     """A new database of its own with these rows, closed and on the disk."""
     connection = connect(path, key)
@@ -113,10 +130,22 @@ def _write_fresh(
         for table, found in rows.items():
             places = ", ".join("?" * len(_TABLES[table].__struct_fields__))
             connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({places})", found)
-        add_report(connection, report)
+        if report is not None:
+            add_report(connection, report)
         connection.execute("COMMIT")
     finally:
         connection.close()
+
+
+@contextmanager
+def _stretched(path: Path) -> Iterator[None]:
+    """Lengthen a file that may have been cut off, while it is read: SQLite refuses one shorter than it should be."""
+    size = path.stat().st_size
+    os.truncate(path, 2 * size + STRETCH_BYTES)
+    try:
+        yield
+    finally:
+        os.truncate(path, size)
 
 
 class _Reader:
@@ -155,9 +184,11 @@ def _salvage(reader: _Reader, table: str) -> tuple[list[tuple[SqlValue, ...]], b
     found: dict[int, tuple[SqlValue, ...]] = {}
     if _collect(reader, table, f"SELECT {columns} FROM {table} ORDER BY position", (), found):
         return list(found.values()), True
+    faults = 0
     for position in range(1, _last_position(reader, table, found) + 1):
-        if position not in found:
-            _collect(reader, table, f"SELECT {columns} FROM {table} WHERE position = ?", (position,), found)
+        if position not in found and faults < GIVES_UP_AFTER:
+            sql = f"SELECT {columns} FROM {table} WHERE position = ?"
+            faults = 0 if _collect(reader, table, sql, (position,), found) else faults + 1
     return [found[position] for position in sorted(found)], False
 
 
@@ -173,9 +204,14 @@ def _collect(
     try:
         for row in reader.rows(sql, parameters):
             try:
-                found[msgspec.convert(row, _TABLES[table]).position] = row
+                value = msgspec.convert(row, _TABLES[table])
             except Unreadable:
                 sound = False
+                continue
+            if b"\x00" in value.text:  # a page that was cut off reads as zeros, and half a text must not be sent
+                sound = False
+            else:
+                found[value.position] = row
     except DatabaseError:
         return False
     return sound
