@@ -31,6 +31,7 @@ def main() -> None:
 def seconds_to_paint(*arguments: str, home: Path | None = None) -> float:
     """Seconds from starting the process to its word that it has painted."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's second start finds compiled files
     if home is not None:
         environment |= {"HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
     start = time.perf_counter()
