@@ -22,6 +22,7 @@ from contract.limits import MAX_BODY_BYTES
 from contract.server_info import API_VERSION
 from server.config import Settings
 from server.lane import WriteLane
+from server.pages import page_routers
 from server.routes import accounts, contacts, events, facilities, messages, money, server_info
 from server.routes.access import embedded_only, served_client
 from server.routes.problems import EXCEPTION_HANDLERS
@@ -41,7 +42,7 @@ def build_app(settings: Settings, services: Services | None = None) -> Litestar:
     """The whole server. Services that were built elsewhere are used as they are, and closed at the end all the same."""
     services = services or build_services(settings)
     return Litestar(
-        route_handlers=[json_interface(), *_pages(services)],
+        route_handlers=[json_interface(), *page_routers(services)],
         exception_handlers=dict(EXCEPTION_HANDLERS),
         state=State({"services": services}),
         lifespan=[_beside],
@@ -100,10 +101,6 @@ def json_interface() -> Router:
         ],
         response_headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
     )
-
-
-def _pages(services: Services) -> list[Router]:
-    return []
 
 
 @asynccontextmanager

@@ -37,10 +37,10 @@ def static_file(name: str) -> bytes:
 
 
 STATIC: Final[Mapping[str, str]] = {
-    "tokens.css": "text/css; charset=utf-8",
-    "pages.css": "text/css; charset=utf-8",
-    "console.css": "text/css; charset=utf-8",
-    "reader.css": "text/css; charset=utf-8",
+    "tokens.css": "text/css",
+    "pages.css": "text/css",
+    "console.css": "text/css",
+    "reader.css": "text/css",
     "mark.svg": "image/svg+xml",
 }
 """Every file the pages may ask for, with its media type; no other name leads to the disk."""
