@@ -9,6 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
 _PARAGRAPH_ENDS = ("\r\n", "\r", "\u2029", "\u0085", "\v", "\f")
+_IN_WORDS = "'’-_"
+_EVERYTHING = 1 << 30
 _INVISIBLE = {ord("\x00"): "\ufffd"}
 
 
@@ -166,10 +168,22 @@ class TextBlock:
                     return last
         return last
 
+    def word_at(self, index: int) -> tuple[int, int]:
+        """The word around a UTF-16 place."""
+        before, after = self.slice(0, index), self.slice(index, _EVERYTHING)
+        back = _word_length(before[::-1])
+        ahead = _word_length(after)
+        start = utf16_index(before, len(before) - back)
+        return start, index + utf16_index(after, ahead)
+
     def slice(self, start: int, end: int) -> str:
         """The text between two UTF-16 places."""
         raw = self.text.encode("utf-16-le", "surrogatepass")
         return raw[start * 2 : end * 2].decode("utf-16-le", "surrogatepass")
+
+
+def _word_length(text: str) -> int:
+    return next((at for at, sign in enumerate(text) if not (sign.isalnum() or sign in _IN_WORDS)), len(text))
 
 
 def _clean(text: str) -> str:
