@@ -67,9 +67,10 @@ class LiveServer:
         """Returns when it listens."""
         settings = Settings(data_dir=self.folder, port=self.port, argon2=CHEAP)
         self.services = build_services(settings)
+        app = build_app(settings, self.services)
         listener = socket.create_server(("127.0.0.1", self.port))
         self.port = listener.getsockname()[1]
-        self._server = Server(build_app(settings, self.services), {"port": self.port})
+        self._server = Server(app, {"port": self.port})
         self._thread = threading.Thread(target=self._server.run, args=([listener],), name="live-server")
         self._thread.start()
 
