@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import signal
-import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from types import FrameType, TracebackType
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.config import Settings
-from app.viewmodels.app import AppViewModel
 from app.views.main_window import MainWindow
 from app.views.single_start import SingleStart
 from app.views.window_place import WindowPlace
-from app.widgets import fmt
 from app.widgets.theme import ThemeController
 
 if TYPE_CHECKING:
@@ -27,6 +23,9 @@ if TYPE_CHECKING:
 
     from app.domain.values import AccountInfo, Change
     from app.services.engine import Engine
+    from app.viewmodels.app import AppViewModel
+    from app.views.screens import Screens
+    from app.views.system_signals import SystemSignals
 
 BuildEngine = Callable[[Settings, Callable[["Change"], None]], "Engine"]
 DEMO_FOLDER = "demo"
@@ -70,6 +69,13 @@ def build_real_engine(settings: Settings, tell: Callable[[Change], None]) -> Eng
     return build_engine(settings, tell)
 
 
+class _Parts(NamedTuple):
+    """What comes after the first picture."""
+
+    view_model: AppViewModel
+    screens: Screens
+
+
 class Program(QObject):
     """Theme, view models, window, and their end; lives as long as the window."""
 
@@ -87,18 +93,38 @@ class Program(QObject):
         self._app = app
         self._settings = settings
         self._start = start
-        self._signals: _Signals | None = None
+        self._signals: SystemSignals | None = None
         self._ended = False
         self.themes = ThemeController(app, settings.theme, touch=settings.touch, parent=self)
-        self.view_model = AppViewModel(settings, build_engine, self)
-        self.window = MainWindow(self.view_model, WindowPlace(settings.data_dir))
+        self.window = MainWindow(WindowPlace(settings.data_dir))
         self.window.painted_first.connect(self._on_window_painted_first)
         self.window.closing.connect(self.end)
-        self.view_model.session_changed.connect(self._on_view_model_session_changed)
-        self.view_model.demo_facts_changed.connect(self._on_view_model_demo_facts_changed)
-        self._thread_broke.connect(self.view_model.report_unexpected)
+        self._build_engine = build_engine
+        self._parts: _Parts | None = None
         if start is not None:
             start.called.connect(self.window.come_to_front)
+
+    @property
+    def view_model(self) -> AppViewModel:
+        """The root of the view models, built after the first picture."""
+        return self._whole().view_model
+
+    @property
+    def screens(self) -> Screens:
+        """What decides which screen is shown."""
+        return self._whole().screens
+
+    def _whole(self) -> _Parts:
+        if self._parts is None:
+            from app.viewmodels.app import AppViewModel
+            from app.views.screens import Screens
+
+            view_model = AppViewModel(self._settings, self._build_engine, self)
+            self._parts = _Parts(view_model, Screens(view_model, self.window))
+            view_model.session_changed.connect(self._on_view_model_session_changed)
+            view_model.demo_facts_changed.connect(self._on_view_model_demo_facts_changed)
+            self._thread_broke.connect(view_model.report_unexpected)
+        return self._parts
 
     def open(self) -> None:
         """Shows the window; everything else begins once it is painted."""
@@ -111,7 +137,8 @@ class Program(QObject):
         if self._ended:
             return
         self._ended = True
-        self.view_model.shutdown()
+        if self._parts is not None:
+            self._parts.view_model.shutdown()
         if self._signals is not None:
             self._signals.stop()
         if self._start is not None:
@@ -132,16 +159,20 @@ class Program(QObject):
         self._app.setWindowIcon(window_icon())
         self._app.commitDataRequest.connect(self._on_app_commit_data_requested)
         if self._start is not None:
+            from app.views.system_signals import SystemSignals
+
             self._start.listen()
-            self._signals = _Signals(self)
+            self._signals = SystemSignals(self)
             self._signals.end_wanted.connect(self.window.close)
-        self.window.prepare()
+        self.screens.prepare()
 
     def _on_app_commit_data_requested(self) -> None:
         """The system's session ends: it may not wait for us to be asked."""
         self.view_model.compose.flush()
 
     def _on_view_model_session_changed(self, account: AccountInfo | None) -> None:
+        from app.widgets import fmt
+
         fmt.set_zone(account.time_zone if account is not None else None)
 
     def _on_view_model_demo_facts_changed(self, facts: Mapping[str, object] | None) -> None:
@@ -162,39 +193,6 @@ class Program(QObject):
     def _take_thread_fault(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
             self._thread_broke.emit(args.exc_value)
-
-
-class _Signals(QObject):
-    """Ctrl+C and a request to end close the window in good order, drafts kept."""
-
-    end_wanted = Signal()
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._read, self._write = socket.socketpair()
-        self._write.setblocking(False)
-        self._before_fd = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
-        self._before = {
-            number: signal.signal(number, self._ignore) for number in (signal.SIGINT, signal.SIGTERM)
-        }
-        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._on_notifier_activated)
-
-    def stop(self) -> None:
-        """Gives the signals back."""
-        self._notifier.setEnabled(False)
-        signal.set_wakeup_fd(self._before_fd)
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-        self._read.close()
-        self._write.close()
-
-    def _ignore(self, _number: int, _frame: FrameType | None) -> None:
-        """Qt's loop does not come back to Python; the byte on the socket wakes it."""
-
-    def _on_notifier_activated(self) -> None:
-        self._read.recv(1)
-        self.end_wanted.emit()
 
 
 def say(text: str) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.viewmodels.app import AppViewModel
 from app.views.account_balance import BalanceCard
 from app.views.account_devices import DevicesCard
 from app.views.account_overview import AccountOverview
 from app.views.account_password import PasswordCard
+from app.views.scroll_column import ScrollColumn
 from app.views.side_list import SideList
-from app.widgets.label import hairline, plane
+from app.widgets.label import hairline
 from app.widgets.tokens import current_theme
 
 SIDE_WIDTH = 220
@@ -55,22 +56,11 @@ class AccountView(QWidget):
 
     def _framed(self, page: QWidget) -> QWidget:
         """A page in the middle of the room, at most as wide as a page is, scrolling if it is high."""
-        theme = current_theme()
-        ground = plane("clear")
-        page.setMaximumWidth(theme.layout("page-max"))
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(page, 1000)
-        row.addStretch(1)
-        column = QVBoxLayout(ground)
-        column.setContentsMargins(theme.space("xl"), theme.space("xl"), theme.space("xl"), theme.space("xl"))
-        column.addLayout(row)
-        column.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(ground)
+        space = current_theme().space("xl")
+        area = ScrollColumn(self, width=current_theme().tokens.sizes["layout"]["page-max"])
+        area.column.setContentsMargins(space, space, space, space)
+        area.column.addWidget(page)
+        area.column.addStretch(1)
         return area
 
     def _connect(self) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.values import Connection
 from app.widgets.label import Label
 from app.widgets.state_line import Icon
 from app.widgets.tokens import current_theme
+
+if TYPE_CHECKING:
+    from app.domain.values import Connection
 
 
 class ConnectionLine(QWidget):
@@ -23,7 +27,7 @@ class ConnectionLine(QWidget):
         row.setSpacing(current_theme().px(6))
         row.addWidget(self._icon)
         row.addWidget(self._words)
-        self.set_connection(Connection.STARTING)
+        self._show("clock", "waiting", self.tr("Getting ready…"))
 
     @property
     def words(self) -> str:
@@ -32,15 +36,19 @@ class ConnectionLine(QWidget):
 
     def set_connection(self, connection: Connection) -> None:
         """Shows another state."""
-        icon, role, words = {
-            Connection.STARTING: ("clock", "waiting", self.tr("Getting ready…")),
-            Connection.ONLINE: ("approved", "positive", self.tr("Connected")),
-            Connection.OFFLINE: ("offline", "waiting", self.tr("No connection. Trying again by itself.")),
-            Connection.SERVER_FAULT: ("alert", "waiting", self.tr("The server has a fault. Trying again.")),
-            Connection.CLIENT_TOO_OLD: ("alert", "refused", self.tr("This program is too old.")),
-            Connection.SERVER_TOO_OLD: ("alert", "refused", self.tr("The server is too old.")),
-            Connection.SIGNED_OUT: ("approved", "positive", self.tr("Connected")),
-        }[connection]
+        self._show(
+            *{
+                "starting": ("clock", "waiting", self.tr("Getting ready…")),
+                "online": ("approved", "positive", self.tr("Connected")),
+                "offline": ("offline", "waiting", self.tr("No connection. Trying again by itself.")),
+                "server_fault": ("alert", "waiting", self.tr("The server has a fault. Trying again.")),
+                "client_too_old": ("alert", "refused", self.tr("This program is too old.")),
+                "server_too_old": ("alert", "refused", self.tr("The server is too old.")),
+                "signed_out": ("approved", "positive", self.tr("Connected")),
+            }[connection.value]
+        )
+
+    def _show(self, icon: str, role: str, words: str) -> None:
         self._icon.show_icon(icon, role)
         self._words.setText(words)
         self.setAccessibleName(words)

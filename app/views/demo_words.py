@@ -1,4 +1,4 @@
-"""What belongs to the demo world, as rows: addresses of the pages, sign-ins, voucher codes; for the sheet and the terminal."""
+"""The facts of the demo world as rows, for the sheet and the terminal: addresses, sign-ins, voucher codes."""
 
 from __future__ import annotations
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain import errors
-from app.domain.errors import GettingOutError
 from app.widgets.button import Button, LinkButton
 from app.widgets.label import Label
 from app.widgets.text_field import TextField
 from app.widgets.tokens import current_theme
+
+if TYPE_CHECKING:
+    from app.domain.errors import GettingOutError
 
 
 class ServerChoice(QWidget):
@@ -67,6 +70,8 @@ class ServerChoice(QWidget):
 
     def takes_fault(self, fault: GettingOutError) -> bool:
         """Shows a fault that belongs to the address; whether it did."""
+        from app.domain import errors
+
         if not self._asked:
             return False
         self._asked = False

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain import errors
-from app.domain.errors import GettingOutError
-from app.domain.values import Prefill, StorageMode
-from app.views.fault_words import fault_words, field_words
 from app.widgets.button import Button
 from app.widgets.label import Label
 from app.widgets.notice import NoticeCard
 from app.widgets.text_field import TextField
 from app.widgets.toggles import CheckBox
 from app.widgets.tokens import current_theme
+
+if TYPE_CHECKING:
+    from app.domain.errors import GettingOutError
+    from app.domain.values import Prefill, StorageMode
 
 PASSWORD_LEAST = 10
 """Characters of a new password, as the server asks for them."""
@@ -110,23 +112,39 @@ class SignInForm(QWidget):
     def set_storage(self, mode: StorageMode, *, can_stay: bool) -> None:
         """Says before anybody types what this computer will keep."""
         self._stay.setEnabled(can_stay)
-        self._kept.set_role("waiting" if mode is StorageMode.MEMORY_NO_KEYRING else "text-muted")
-        self._kept.setText(self._storage_words(mode))
+        self._kept.set_role("text-muted" if can_stay else "waiting")
+        self._kept.setText(
+            {
+                "kept": self.tr("Messages and drafts are kept here, encrypted."),
+                "memory_by_choice": self.tr(
+                    "This program forgets everything when it is closed. Words that are not sent are lost then."
+                ),
+                "memory_no_keyring": self.tr(
+                    "This computer has no keyring to keep a secret in, so nothing is kept: closing the program"
+                    " loses words that are not sent."
+                ),
+            }[mode.value]
+        )
 
     def show_fault(self, fault: GettingOutError) -> None:
         """At the field if one is to blame, else above the button; the keyboard goes where it is mended."""
+        from app.domain import errors
+        from app.views.fault_words import fault_words, field_words
+
         self._clear_faults()
-        field = self._field_of(fault)
-        if field is not None:
-            words = (
-                field_words("", fault.reason, fault.limit)
-                if isinstance(fault, errors.Refused)
-                else fault_words(fault)
-            )
-            field.set_error(words)
-            field.focus_line()
+        to_blame: TextField | None = None
+        words = fault_words(fault)
+        if isinstance(fault, errors.EmailTaken):
+            to_blame = self._email
+        elif isinstance(fault, errors.Refused):
+            fields = {"name": self._name, "email": self._email, "password": self._password}
+            to_blame = fields.get(fault.field or "")
+            words = field_words("", fault.reason, fault.limit)
+        if to_blame is not None:
+            to_blame.set_error(words)
+            to_blame.focus_line()
             return
-        self._fault.show_notice("bad", fault_words(fault))
+        self._fault.show_notice("bad", words)
         self._fault.show()
         if isinstance(fault, errors.WrongCredentials):
             self._password.focus_line(select=True)
@@ -138,27 +156,6 @@ class SignInForm(QWidget):
                 field.focus_line()
                 return
         self._submit.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _storage_words(self, mode: StorageMode) -> str:
-        return {
-            StorageMode.KEPT: self.tr("Messages and drafts are kept here, encrypted."),
-            StorageMode.MEMORY_BY_CHOICE: self.tr(
-                "This program forgets everything when it is closed. Words that are not sent are lost then."
-            ),
-            StorageMode.MEMORY_NO_KEYRING: self.tr(
-                "This computer has no keyring to keep a secret in, so nothing is kept: closing the program loses"
-                " words that are not sent."
-            ),
-        }[mode]
-
-    def _field_of(self, fault: GettingOutError) -> TextField | None:
-        if isinstance(fault, errors.EmailTaken):
-            return self._email
-        if isinstance(fault, errors.Refused):
-            return {"name": self._name, "email": self._email, "password": self._password}.get(
-                fault.field or ""
-            )
-        return None
 
     def _clear_faults(self) -> None:
         for field in (self._name, self._email, self._password):

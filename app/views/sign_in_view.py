@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.domain.errors import GettingOutError
-from app.domain.values import Connection, Prefill, StorageMode
-from app.viewmodels.sign_in import SignInViewModel
 from app.views.connection_line import ConnectionLine
+from app.views.scroll_column import ScrollColumn
 from app.views.server_choice import ServerChoice
 from app.views.sign_in_form import SignInForm
 from app.widgets.button import Button, LinkButton
@@ -19,6 +19,11 @@ from app.widgets.mark import Mark
 from app.widgets.notice import NoticeCard
 from app.widgets.sign_in_art import SignInArt
 from app.widgets.tokens import current_theme
+
+if TYPE_CHECKING:
+    from app.domain.errors import GettingOutError
+    from app.domain.values import Connection, Prefill, StorageMode
+    from app.viewmodels.sign_in import SignInViewModel
 
 PANEL_WIDTH = 520
 FORM_WIDTH = 376
@@ -31,10 +36,11 @@ class SignInView(QWidget):
 
     help_requested = Signal()
 
-    def __init__(self, model: SignInViewModel, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Shows itself without a view model first: `attach` comes after the first picture."""
         super().__init__(parent)
         self.setObjectName("sign_in_view")
-        self._model = model
+        self._model: SignInViewModel | None = None
         theme = current_theme()
         self._art = SignInArt(self)
         self._form = SignInForm(self)
@@ -57,20 +63,17 @@ class SignInView(QWidget):
         self._panel = self._build_panel()
         self._panel.setMinimumWidth(theme.px(PANEL_WIDTH))
         row.addWidget(self._panel)
-        self._connect()
+        self._switch.clicked.connect(self._on_switch_clicked)
+        self._help.clicked.connect(self._on_help_clicked)
+        self._draft.hide()
         self._show_mode()
-        self._on_model_storage_mode_changed(model.storage_mode)
-        self._on_model_draft_waiting_changed(model.draft_waiting)
-        self._server.set_url(model.server_url)
-        if model.prefill is not None:
-            self._on_model_prefill_changed(model.prefill)
 
     def _build_panel(self) -> QWidget:
         theme = current_theme()
         panel = plane("surface", self)
-        inner = plane("clear", panel)
-        inner.setFixedWidth(theme.px(FORM_WIDTH))
-        column = QVBoxLayout(inner)
+        # In a low window, or with large text, the form scrolls instead of being squeezed.
+        area = ScrollColumn(panel, width=FORM_WIDTH)
+        column = area.column
         column.setContentsMargins(0, theme.space("xl"), 0, theme.space("l"))
         column.setSpacing(theme.space("l"))
         column.addStretch(1)
@@ -85,18 +88,6 @@ class SignInView(QWidget):
         column.addLayout(self._build_switch())
         column.addWidget(self._server)
         column.addStretch(1)
-        ground = plane("clear", panel)
-        centre = QHBoxLayout(ground)
-        centre.setContentsMargins(0, 0, 0, 0)
-        centre.addStretch(1)
-        centre.addWidget(inner)
-        centre.addStretch(1)
-        # In a low window, or with large text, the form scrolls instead of being squeezed.
-        area = QScrollArea(panel)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(ground)
         layout = QVBoxLayout(panel)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -131,14 +122,13 @@ class SignInView(QWidget):
         row.addWidget(self._help)
         return row
 
-    def _connect(self) -> None:
-        self._form.sign_in_requested.connect(self._model.sign_in)
-        self._form.register_requested.connect(self._model.register)
-        self._form.stay_toggled.connect(self._model.set_stay)
-        self._switch.clicked.connect(self._on_switch_clicked)
-        self._server.server_chosen.connect(self._model.set_server)
-        self._help.clicked.connect(self._on_help_clicked)
-        model = self._model
+    def attach(self, model: SignInViewModel) -> None:
+        """From now on the form does something."""
+        self._model = model
+        self._form.sign_in_requested.connect(model.sign_in)
+        self._form.register_requested.connect(model.register)
+        self._form.stay_toggled.connect(model.set_stay)
+        self._server.server_chosen.connect(model.set_server)
         model.busy_changed.connect(self._form.set_busy)
         model.failed.connect(self._on_model_failed)
         model.signed_in.connect(self._on_model_signed_in)
@@ -146,6 +136,10 @@ class SignInView(QWidget):
         model.prefill_changed.connect(self._on_model_prefill_changed)
         model.storage_mode_changed.connect(self._on_model_storage_mode_changed)
         model.server_url_changed.connect(self._server.set_url)
+        self._on_model_storage_mode_changed(model.storage_mode)
+        self._on_model_draft_waiting_changed(model.draft_waiting)
+        self._on_model_prefill_changed(model.prefill)
+        self._server.set_url(model.server_url)
 
     @property
     def help_button(self) -> QWidget:
@@ -205,7 +199,8 @@ class SignInView(QWidget):
             self._form.fill(prefill)
 
     def _on_model_storage_mode_changed(self, mode: StorageMode) -> None:
-        self._form.set_storage(mode, can_stay=self._model.can_stay)
+        can_stay = self._model is None or self._model.can_stay
+        self._form.set_storage(mode, can_stay=can_stay)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

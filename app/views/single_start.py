@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, QStandardPaths, Signal
+from PySide6.QtCore import QLockFile, QObject, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
@@ -82,8 +82,7 @@ def socket_address(data_dir: Path) -> str:
     name = f"gettingout-{sha256(os.fsencode(data_dir.resolve())).hexdigest()[:16]}"
     if sys.platform == "win32":
         return name
-    runtime = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.RuntimeLocation)
-    for folder in (runtime, str(data_dir)):
+    for folder in (os.environ.get("XDG_RUNTIME_DIR", ""), str(data_dir)):
         if folder and len(folder) + len(name) < _LONGEST_SOCKET_PATH and _is_ours_alone(Path(folder)):
             return str(Path(folder) / name)
     return str(_own_temporary_folder() / name)

@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.values import ContactInfo
+from app.views.scroll_column import ScrollColumn
 from app.widgets import fmt
-from app.widgets.label import Label, plane
+from app.widgets.label import Label
 from app.widgets.notice import NoticeCard
 from app.widgets.reason_words import cannot_write_words, given_name
 from app.widgets.sheet import Sheet
 from app.widgets.tokens import current_theme
+
+WIDTH = 560
 
 
 class ContactDetailsSheet(Sheet):
     """Read only."""
 
     def __init__(self, contact: ContactInfo, parent: QWidget) -> None:
-        super().__init__(contact.name, parent, width=560)
+        super().__init__(contact.name, parent, width=WIDTH)
         self.setObjectName("contact_details")
-        ground = plane("clear")
-        column = QVBoxLayout(ground)
-        column.setContentsMargins(0, 0, 0, 0)
+        area = ScrollColumn(self.panel, is_reached=True)
+        column, ground = area.column, area.ground
         column.setSpacing(current_theme().space("m"))
         self._build_standing(contact, column, ground)
         column.addLayout(self._build_facts(contact, ground))
         self._build_rules(contact, column, ground)
         column.addStretch(1)
-        area = QScrollArea(self.panel)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         area.setAccessibleName(
             self.tr("Rules and prices of {facility}").format(facility=contact.facility.name)
         )
-        area.setWidget(ground)
-        area.setMinimumHeight(min(ground.sizeHint().height(), current_theme().px(420)))
+        area.setMinimumHeight(
+            min(area.fitting_height(current_theme().px(WIDTH - 60)), current_theme().px(420))
+        )
         self.body.addWidget(area)
         self._close = self.add_button(self.tr("Close"), "solid")
         self._close.clicked.connect(self.dismiss)

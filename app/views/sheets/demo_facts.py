@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.views.demo_words import demo_sections
+from app.views.scroll_column import ScrollColumn
 from app.widgets.button import Button
-from app.widgets.label import Label, plane
+from app.widgets.label import Label
 from app.widgets.sheet import Sheet
 from app.widgets.tokens import current_theme
 
@@ -23,8 +24,8 @@ class DemoFactsSheet(Sheet):
     def __init__(self, facts: Mapping[str, object], base_url: str, parent: QWidget) -> None:
         super().__init__(self.tr("The demo world"), parent, width=720)
         self.setObjectName("demo_facts")
-        ground = plane("clear")
-        self._grid = QGridLayout(ground)
+        area = ScrollColumn(self.panel)
+        self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(current_theme().space("l"))
         self._grid.setVerticalSpacing(current_theme().space("s"))
@@ -33,11 +34,9 @@ class DemoFactsSheet(Sheet):
             self._add_heading(section.heading)
             for row in section.rows:
                 self._add_row(row.name, row.value, row.address)
-        area = QScrollArea(self.panel)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(ground)
-        area.setMinimumHeight(min(ground.sizeHint().height(), current_theme().px(LIST_HEIGHT)))
+        area.column.addLayout(self._grid)
+        area.column.addStretch(1)
+        area.setMinimumHeight(current_theme().px(LIST_HEIGHT))
         self.body.addWidget(
             Label(self.tr("Everybody here is made up. Copy what you need."), self.panel, role="text-muted")
         )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.values import MessageDetails, Step
 from app.viewmodels.details import DetailsViewModel
+from app.views.scroll_column import ScrollColumn
 from app.widgets import fmt
 from app.widgets.journey_words import step_words
 from app.widgets.label import Label, plane
@@ -15,18 +15,20 @@ from app.widgets.sheet import Sheet
 from app.widgets.state_line import StateLine
 from app.widgets.tokens import current_theme
 
+WIDTH = 560
+MOST_HEIGHT = 480
+
 
 class MessageDetailsSheet(Sheet):
     """Read only; follows the message while it moves on."""
 
     def __init__(self, model: DetailsViewModel, contact_id: str, key: str, parent: QWidget) -> None:
-        super().__init__(self.tr("About this message"), parent, width=560)
+        super().__init__(self.tr("About this message"), parent, width=WIDTH)
         self.setObjectName("message_details")
         self._model = model
-        self._area = QScrollArea(self.panel)
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._area = ScrollColumn(self.panel, is_reached=True)
         self._area.setAccessibleName(self.tr("About this message"))
+        self._content: QWidget | None = None
         self.body.addWidget(self._area)
         self._close = self.add_button(self.tr("Close"), "solid")
         self._close.clicked.connect(self.dismiss)
@@ -49,8 +51,12 @@ class MessageDetailsSheet(Sheet):
                 table.set_movements(details.movements)
                 column.addWidget(table)
         column.addStretch(1)
-        self._area.setWidget(ground)
-        self._area.setMinimumHeight(ground.sizeHint().height())
+        if self._content is not None:
+            self._content.deleteLater()
+        self._content = ground
+        self._area.column.addWidget(ground)
+        height = self._area.fitting_height(current_theme().px(WIDTH - 60))
+        self._area.setMinimumHeight(min(height, current_theme().px(MOST_HEIGHT)))
         if self.is_open:
             self.refit()
 

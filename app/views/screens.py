@@ -1,0 +1,109 @@
+"""Which screen the window shows: the sign-in view or the four tabs; sheets and the Help menu over both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from app.domain.values import AccountInfo, Connection, CrashReport
+from app.viewmodels.app import AppViewModel
+from app.views.main_window import MainWindow
+from app.views.sheet_door import SheetDoor
+
+if TYPE_CHECKING:
+    from app.views.help_menu import HelpMenu
+    from app.views.shell import Shell
+
+
+class Screens(QObject):
+    """Between the window and the view models; built once the first picture is on the screen."""
+
+    def __init__(self, app: AppViewModel, window: MainWindow) -> None:
+        super().__init__(window)
+        self._app = app
+        self._window = window
+        self._may_close = False
+        self._shell: Shell | None = None
+        self._help: HelpMenu | None = None
+        self.sheets = SheetDoor(app, window.stack)
+        window.attach(self)
+        window.sign_in.attach(app.sign_in)
+        window.sign_in.set_connection(app.connection)
+        window.sign_in.help_requested.connect(self._on_sign_in_help_requested)
+        for key, command in (
+            (QKeySequence.StandardKey.HelpContents, self._on_help_wanted),
+            (QKeySequence.StandardKey.Quit, self._on_quit_wanted),
+        ):
+            QShortcut(QKeySequence(key), window).activated.connect(command)
+        app.session_changed.connect(self._on_app_session_changed)
+        app.connection_changed.connect(self._on_app_connection_changed)
+        app.crashed.connect(self._on_app_crashed)
+
+    @property
+    def shell(self) -> Shell:
+        """The tabs; built when somebody is signed in, or in a quiet moment before."""
+        if self._shell is None:
+            from app.views.shell import Shell
+
+            self._shell = Shell(self._app, self.sheets, self._window.stack)
+            self._shell.help_requested.connect(self._open_help)
+            self._window.stack.addWidget(self._shell)
+        return self._shell
+
+    def prepare(self) -> None:
+        """Builds the tabs before they are needed."""
+        if self._app.session is None:
+            self.shell.hide()
+
+    def may_close(self) -> bool:
+        """Whether the window may close now; else the question is on the screen."""
+        if self._may_close or not self._app.loses_words_on_close:
+            return True
+        self.sheets.ask_before_closing().confirmed.connect(self._on_close_confirmed)
+        return False
+
+    def _open_help(self, anchor: QWidget | None) -> None:
+        if self._help is None:
+            from app.views.help_menu import HelpMenu
+
+            self._help = HelpMenu(self._window)
+            self._help.about_requested.connect(self.sheets.show_about)
+            self._help.demo_requested.connect(self.sheets.show_demo_facts)
+        self._help.set_has_demo(self._app.demo_facts is not None)
+        self._help.open_at(anchor)
+
+    def _on_sign_in_help_requested(self) -> None:
+        self._open_help(self._window.sign_in.help_button)
+
+    def _on_help_wanted(self) -> None:
+        self._open_help(None)
+
+    def _on_quit_wanted(self) -> None:
+        self._window.close()
+
+    def _on_app_session_changed(self, account: AccountInfo | None) -> None:
+        self.sheets.close()
+        if account is None:
+            if self._shell is not None:
+                # Nothing of the last session stays in a widget: who comes next at this computer may be a stranger.
+                self._window.stack.removeWidget(self._shell)
+                self._shell.deleteLater()
+                self._shell = None
+            self._window.show_screen(self._window.sign_in)
+            self._window.sign_in.take_focus()
+            return
+        self._window.show_screen(self.shell)
+        self.shell.take_focus()
+
+    def _on_app_connection_changed(self, connection: Connection) -> None:
+        self._window.sign_in.set_connection(connection)
+
+    def _on_app_crashed(self, report: CrashReport) -> None:
+        self.sheets.show_crash(report)
+
+    def _on_close_confirmed(self) -> None:
+        self._may_close = True
+        self._window.close()
