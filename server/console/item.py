@@ -31,6 +31,7 @@ STALE: Final = (
     "Your decision was not taken: this is not exactly what you saw, or your ten minutes were over. "
     "Please read it as it stands now and decide again. What you typed is still here."
 )
+NO_FAULTS: Final = {"stale": "", "decision": "", "reason": "", "mark": "", "note": ""}
 CHOOSE: Final = "Choose Approve or Do not approve."
 
 
@@ -143,7 +144,7 @@ class ItemPages(Controller):
             status=status,
             earlier=earlier(desk.services.store, caller.staff, item_id),
             typed=typed or Typed(),
-            faults=faults or {},
+            faults={**NO_FAULTS, **(faults or {})},
             answer=answer,
             other=OTHER,
             turning=turning_signs(item.text),
