@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-import msgspec
 import requests
 from sseclient import SSEClient
 
-from app.api.transport import Transport, reading
+from app.api.transport import Transport, decode, reading
 from app.domain.errors import Offline, ServerFault
 from contract import routes
 from contract.events import Event
@@ -56,22 +55,17 @@ class EventStream:
         try:
             with stream as response:
                 for raw in SSEClient(_pieces(response)).events():
-                    yield _event(raw.data)
+                    yield decode(raw.data, Event)
         except Offline:
             if not self._closed:
                 raise
+        except UnicodeDecodeError:
+            raise ServerFault("event is not UTF-8") from None
 
     def close(self) -> None:
         """End the stream from any thread, also while it connects; whoever reads it finds its end at once."""
         self._closed = True
         self._sockets.shut()
-
-
-def _event(data: str) -> Event:
-    try:
-        return msgspec.json.decode(data, type=Event)
-    except msgspec.DecodeError:
-        raise ServerFault("event can't be read") from None
 
 
 def _pieces(response: requests.Response) -> Iterator[bytes]:

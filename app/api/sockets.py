@@ -5,11 +5,13 @@ from __future__ import annotations
 import socket
 import threading
 import weakref
+from types import TracebackType
 from typing import Any, Self
 
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, ProxyManager, Retry
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, ProxyManager, Retry
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import TimeoutError as NoAnswerInTime
 
 
@@ -83,14 +85,15 @@ class RepeatBroken(Retry):
         self,
         method: str | None = None,
         url: str | None = None,
-        response: Any = None,
-        error: Any = None,
-        *rest: Any,
+        response: BaseHTTPResponse | None = None,
+        error: Exception | None = None,
+        _pool: ConnectionPool | None = None,
+        _stacktrace: TracebackType | None = None,
     ) -> Self:
         """The next state of the repetition, or the error if there is none."""
         if isinstance(error, NoAnswerInTime):
             raise error
-        return super().increment(method, url, response, error, *rest)
+        return super().increment(method, url, response, error, _pool, _stacktrace)
 
 
 def _tracking_pools(sockets: OpenSockets) -> dict[str, type[HTTPConnectionPool]]:

@@ -102,10 +102,7 @@ class Transport:
             content = self._read(response)
             if response.status_code == 204 or _media_type(response) != JSON:
                 raise ServerFault(f"status {response.status_code} without JSON")
-        try:
-            return msgspec.json.decode(content, type=kind)
-        except msgspec.DecodeError as error:
-            raise ServerFault(f"answer is not a {kind.__name__}: {type(error).__name__}") from None
+        return decode(content, kind)
 
     def tell(
         self,
@@ -236,6 +233,14 @@ def reading() -> Iterator[None]:
         raise Offline(type(error).__name__) from None
 
 
+def decode(content: bytes | str, kind: type[T]) -> T:
+    """JSON as a value of the contract: lenient with what is new, strict with what is wrong. Raises ServerFault."""
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ServerFault(f"not a {kind.__name__}: {type(error).__name__}") from None
+
+
 def _encode(body: msgspec.Struct) -> bytes:
     try:
         return msgspec.json.encode(body)
@@ -252,10 +257,7 @@ def _problem(response: requests.Response, content: bytes) -> GettingOutError:
     """The error a refusal means. Only a problem body counts: a proxy's or portal's page ends no session."""
     status = response.status_code
     if _media_type(response) == MEDIA_TYPE:
-        try:
-            return to_error(msgspec.json.decode(content, type=Problem))
-        except msgspec.DecodeError:
-            return ServerFault(f"status {status} with an unreadable problem")
+        return to_error(decode(content, Problem))
     if status == 426:
         return ClientTooOld(None)
     return ServerFault(f"status {status}")
