@@ -51,7 +51,12 @@ class EmptyState(QWidget):
         for label in (self.heading, self.words):
             label.setAlignment(middle)
             label.setFixedWidth(theme.px(_WIDTH))
-            box.addWidget(label, 0, middle)
+            # An alignment would let the pane's whole width decide how high the wrapped words are.
+            line = QHBoxLayout()
+            line.addStretch(1)
+            line.addWidget(label)
+            line.addStretch(1)
+            box.addLayout(line)
         box.addSpacing(theme.space("m"))
         box.addWidget(self.action, 0, middle)
         row = QHBoxLayout()

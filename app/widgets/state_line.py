@@ -15,8 +15,18 @@ from app.widgets.tokens import current_theme
 class Icon(QWidget):
     """An icon standing alone; silent for screen readers, the words beside it speak."""
 
-    def __init__(self, name: str, role: str = "text", size: str = "m", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        role: str = "text",
+        size: str = "m",
+        parent: QWidget | None = None,
+        *,
+        line: str | None = None,
+    ) -> None:
+        """`line` is the type style beside whose first line it stands; without, it is as high as it is wide."""
         super().__init__(parent)
+        self._line = line
         self._name = name
         self._role = role
         self._size_name = size
@@ -35,15 +45,16 @@ class Icon(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        """A square."""
-        side = current_theme().icon(self._size_name)
-        return QSize(side, side)
+        """A square, or as high as the line beside it."""
+        theme = current_theme()
+        side = theme.icon(self._size_name)
+        return QSize(side, max(side, theme.line(self._line)) if self._line else side)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """The icon."""
         side = current_theme().icon(self._size_name)
-        paint_icon(QPainter(self), self._name, self._role, QRectF(0, 0, side, side))
+        paint_icon(QPainter(self), self._name, self._role, QRectF(0, (self.height() - side) // 2, side, side))
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -56,11 +67,13 @@ class Icon(QWidget):
 class StateLine(QWidget):
     """Icon and words, both in one colour."""
 
-    def __init__(self, text: str, icon: str, role: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, icon: str, role: str, parent: QWidget | None = None, *, wrap: bool = True
+    ) -> None:
         super().__init__(parent)
         theme = current_theme()
-        self._icon = Icon(icon, role, "s", self)
-        self._label = Label(text, self, style="small", role=role)
+        self._icon = Icon(icon, role, "s", self, line="small")
+        self._label = Label(text, self, style="small", role=role, wrap=wrap)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(5))
