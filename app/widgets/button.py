@@ -6,7 +6,7 @@ from html import escape
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -150,6 +150,14 @@ class Button(QPushButton):
         return QRect(QPoint(within.left() + within.right() - spot.right(), spot.top()), spot.size())
 
     @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it as Space does; Qt does that in its own dialogs only."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    @override
     def changeEvent(self, event: QEvent) -> None:
         """Measures anew when the theme changes."""
         super().changeEvent(event)
@@ -214,6 +222,8 @@ class IconButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink_role = paint_ground(painter, self, theme, self._look)
+        if self.isChecked():
+            ink_role = "accent"
         side = theme.icon("m")
         spot = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side).toRect()
         mirrored = self._mirror and self.layoutDirection() == Qt.LayoutDirection.RightToLeft
