@@ -57,6 +57,7 @@ class MessagesView(QWidget):
         right.details_requested.connect(self._on_thread_details_requested)
         self._app.conversations.selected.connect(self._on_conversations_selected)
         self._app.conversations.loaded.connect(self._on_conversations_loaded)
+        self._app.conversations.model.rowsInserted.connect(self._on_conversations_loaded)
         for keys, command in (
             (QKeySequence.StandardKey.Find, left.focus_search),
             (QKeySequence.StandardKey.New, self.contact_picker_requested),
@@ -75,7 +76,7 @@ class MessagesView(QWidget):
     def _on_conversations_selected(self, contact_id: str) -> None:
         self._thread.open(contact_id)
 
-    def _on_conversations_loaded(self) -> None:
+    def _on_conversations_loaded(self, *_: object) -> None:
         rows = self._app.conversations.model.rowCount()
         self._thread.show_nobody(has_conversations=rows > 0)
 
