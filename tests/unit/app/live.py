@@ -65,9 +65,13 @@ class LiveServer:
 
     def start(self) -> None:
         """Returns when it listens."""
-        settings = Settings(data_dir=self.folder, port=self.port, argon2=CHEAP)
+        settings = Settings(data_dir=self.folder, port=self.port, db_key=bytes(range(32)), argon2=CHEAP)
         self.services = build_services(settings)
-        app = build_app(settings, self.services)
+        try:
+            app = build_app(settings, self.services)
+        except BaseException:
+            self.services.close()
+            raise
         listener = socket.create_server(("127.0.0.1", self.port))
         self.port = listener.getsockname()[1]
         self._server = Server(app, {"port": self.port})
