@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.widgets.icons import paint_icon
+from app.widgets.sides import is_mirrored, start_flags
 from app.widgets.tokens import Theme, current_theme
 
 BadgeKind = Literal["plain", "info", "wait", "good", "bad"]
@@ -74,17 +75,17 @@ class Badge(QWidget):
         painter.setBrush(theme.colour(ground))
         rect = QRectF(self.rect())
         painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        mirrored = is_mirrored(self)
         x = theme.px(7) if self._icon_name else theme.px(8)
         if self._icon_name:
             side = theme.icon("s")
-            left = self.width() - x - side if is_mirrored else x
+            left = self.width() - x - side if mirrored else x
             paint_icon(painter, self._icon_name, ink, QRectF(left, (self.height() - side) // 2, side, side))
             x += side + theme.px(5)
         painter.setFont(theme.font("caption", weight=600, tabular=True))
         painter.setPen(theme.colour(ink))
-        room = rect.adjusted(0, 0, -x, 0) if is_mirrored else rect.adjusted(x, 0, 0, 0)
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter), self._text)
+        room = rect.adjusted(0, 0, -x, 0) if mirrored else rect.adjusted(x, 0, 0, 0)
+        painter.drawText(room, start_flags(mirrored), self._text)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import ceil
+from math import ceil, floor
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -14,14 +14,15 @@ from app.widgets import fmt
 from app.widgets.icons import paint_icon
 from app.widgets.journey_words import consequences, sealed_words, state_words
 from app.widgets.row_actions import ActionKind, RowAction, link_actions
-from app.widgets.state_flow import PlacedAction, StateFlow, Unit
+from app.widgets.state_flow import SEPARATOR, PlacedAction, StateFlow, Unit
 from app.widgets.text_block import TextBlock
 from app.widgets.tokens import Theme
 from app.widgets.track import paint_track, track_height, track_of
 from app.widgets.verdict_look import VerdictLook
 
 _PADDING = (14, 9)
-_SEALED_PADDING = (16, 10)
+_SEALED_PADDING = (17, 11)
+"""With the dashed line."""
 _SEALED_WIDTH = 480
 _SEALED_GAP = 10
 _SEALED_LINE = 1.5
@@ -30,9 +31,10 @@ _STATE_INSET = 2
 
 @dataclass(frozen=True, slots=True)
 class RowFacts:
-    """What a row's look depends on besides its message."""
+    """What a row's look depends on besides its message; `insets` are left and right of the bubbles."""
 
     width: int
+    insets: tuple[int, int]
     name: str
     day: date | None
     gap_below: int
@@ -71,10 +73,12 @@ class BubbleLook:
         self._day_rect = QRectF()
         if facts.day is not None:
             y += theme.space("s")
-            self._day_rect = QRectF(0, y, facts.width, theme.line("caption"))
+            self._day_rect = QRectF(
+                facts.insets[0], y, facts.width - sum(facts.insets), theme.line("caption")
+            )
             y = self._day_rect.bottom() + theme.space("m")
-        side = theme.space("xl")
-        self._room = QRectF(side, y, max(1, facts.width - 2 * side), 0)
+        left, right = facts.insets
+        self._room = QRectF(left, y, max(1, facts.width - left - right), 0)
         self.is_sealed = item.text is None
         y = self._lay_out_sealed(y) if self.is_sealed else self._lay_out_bubble(y)
         y = self._lay_out_below(y)
@@ -172,15 +176,15 @@ class BubbleLook:
             now=self._now,
         )
         actions = link_actions(item)
-        words = [f"· {part}" for part in rest]
+        words = [f"{SEPARATOR} {part}" for part in rest]
         if actions and words:
-            words[-1] += " ·"
+            words[-1] += f" {SEPARATOR}"
         elif actions:
-            words = ["·"]
+            words = [SEPARATOR]
         units += [Unit(part, "text-muted") for part in words]
         for number, action in enumerate(actions):
             if number:
-                units.append(Unit("·", "text-muted"))
+                units.append(Unit(SEPARATOR, "text-muted"))
             units.append(Unit(action.words, "accent", is_link=True, action=action))
         return units
 
@@ -216,10 +220,12 @@ class BubbleLook:
         ground = theme.colour("bubble-own" if item.own else "bubble-theirs")
         inset = 0.0
         if self.is_sealed:
-            pen = QPen(theme.colour("border-strong"), _SEALED_LINE)
-            pen.setDashPattern([4 / _SEALED_LINE, 3 / _SEALED_LINE])
+            ratio = painter.device().devicePixelRatio()
+            width = max(1, floor(_SEALED_LINE * ratio)) / ratio  # whole points of the screen stay sharp
+            pen = QPen(theme.colour("border-strong"), width)
+            pen.setDashPattern([4 / width, 3 / width])
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            ground, inset = theme.colour("surface"), _SEALED_LINE / 2
+            ground, inset = theme.colour("surface"), width / 2
         elif item.kind in (StepKind.QUEUED, StepKind.FAILED, StepKind.DRAFT):
             pen = QPen(theme.colour("border-strong"), 1)
             ground, inset = theme.colour("surface"), 0.5

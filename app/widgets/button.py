@@ -5,13 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.widgets.focus_ring import RING_PROPERTY
 from app.widgets.icons import paint_icon
+from app.widgets.sides import is_mirrored, placed, start_flags
 from app.widgets.text_block import elided
 from app.widgets.tokens import Theme, current_theme
 
@@ -108,7 +109,7 @@ class Button(QPushButton):
         theme = current_theme()
         height, padding, gap, side = self._measures(theme)
         metrics = _metrics(theme, self._font_style)
-        width = 2 * padding + (metrics.horizontalAdvance(self.text()) if self.text() else 0)
+        width = 2 * padding + 2 + (metrics.horizontalAdvance(self.text()) if self.text() else 0)
         if self._icon_name:
             width += side + (gap if self.text() else 0)
         least = theme.line(self._font_style) + theme.space("s")
@@ -138,16 +139,11 @@ class Button(QPushButton):
         content = QRect(x, 0, whole, self.height())
         if self._icon_name:
             spot = QRect(x, (self.height() - side) // 2, side, side)
-            paint_icon(painter, self._icon_name, ink_role, QRectF(self._mirrored(spot, content)))
+            paint_icon(painter, self._icon_name, ink_role, QRectF(placed(spot, content, is_mirrored(self))))
         if words:
             spot = QRect(x + whole - words_width, 0, words_width + 1, self.height())
             painter.setPen(theme.colour(ink_role))
-            painter.drawText(self._mirrored(spot, content), Qt.AlignmentFlag.AlignVCenter, words)
-
-    def _mirrored(self, spot: QRect, within: QRect) -> QRect:
-        if self.layoutDirection() == Qt.LayoutDirection.LeftToRight:
-            return spot
-        return QRect(QPoint(within.left() + within.right() - spot.right(), spot.top()), spot.size())
+            painter.drawText(placed(spot, content, is_mirrored(self)), Qt.AlignmentFlag.AlignVCenter, words)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -226,7 +222,7 @@ class IconButton(QAbstractButton):
             ink_role = "accent"
         side = theme.icon("m")
         spot = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side).toRect()
-        mirrored = self._mirror and self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        mirrored = self._mirror and is_mirrored(self)
         paint_icon(painter, self._icon_name, ink_role, QRectF(spot), mirror=mirrored)
 
 
@@ -266,8 +262,7 @@ class LinkButton(QAbstractButton):
         font.setUnderline(self.underMouse() and self.isEnabled())
         painter.setFont(font)
         painter.setPen(theme.colour("accent" if self.isEnabled() else "text-disabled"))
-        side = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect(), int(side), self.text())
+        painter.drawText(self.rect(), start_flags(is_mirrored(self)), self.text())
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
@@ -16,6 +16,7 @@ from app.widgets.badge import count_height, count_width, paint_count
 from app.widgets.icons import paint_icon
 from app.widgets.journey_words import row_words, see_why_words
 from app.widgets.roles import VALUE_ROLE
+from app.widgets.sides import placed, start_flags
 from app.widgets.text_block import elided, one_line
 from app.widgets.tokens import Theme, current_theme
 
@@ -38,15 +39,15 @@ class ConversationDelegate(QStyledItemDelegate):
         plate = whole.adjusted(inset, 0, -inset, 0)
         self._paint_plate(painter, option, plate, theme)
         content = plate.adjusted(theme.space("m"), 0, -theme.space("m"), 0)
-        is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         side = theme.px(_AVATAR)
         face = QRect(content.left(), content.top() + (content.height() - side) // 2, side, side)
-        paint_avatar(painter, QRectF(_mirrored(face, content, is_mirrored)), row.contact_id, row.name, theme)
+        paint_avatar(painter, QRectF(placed(face, content, mirrored)), row.contact_id, row.name, theme)
         left = face.right() + 1 + theme.space("m")
         words = QRect(left, content.top(), content.right() + 1 - left, content.height())
         name_line, state_line = self._lines(words, theme)
-        self._paint_first(painter, row, theme, name_line, content, is_mirrored)
-        self._paint_second(painter, row, theme, state_line, content, is_mirrored)
+        self._paint_first(painter, row, theme, name_line, content, mirrored)
+        self._paint_second(painter, row, theme, state_line, content, mirrored)
 
     def _paint_plate(
         self, painter: QPainter, option: QStyleOptionViewItem, plate: QRect, theme: Theme
@@ -89,13 +90,13 @@ class ConversationDelegate(QStyledItemDelegate):
         spot = QRect(line.right() + 1 - width, line.top(), width, line.height())
         painter.setFont(caption)
         painter.setPen(theme.colour("text-muted"))
-        _draw(painter, _mirrored(spot, content, mirrored), time)
+        painter.drawText(placed(spot, content, mirrored), start_flags(mirrored), time)
         room = QRect(line.left(), line.top(), spot.left() - theme.space("s") - line.left(), line.height())
         font = name_font(theme)
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
         name = elided(row.name, QFontMetrics(font), room.width())
-        _draw(painter, _mirrored(room, content, mirrored), name)
+        painter.drawText(placed(room, content, mirrored), start_flags(mirrored), name)
 
     def _paint_second(
         self,
@@ -110,7 +111,7 @@ class ConversationDelegate(QStyledItemDelegate):
         if row.unread:
             width, height = count_width(row.unread, theme), count_height(theme)
             pill = QRect(line.right() + 1 - width, line.top() + (line.height() - height) // 2, width, height)
-            paint_count(painter, QRectF(_mirrored(pill, content, mirrored)), row.unread, theme)
+            paint_count(painter, QRectF(placed(pill, content, mirrored)), row.unread, theme)
             room.setRight(pill.left() - theme.space("s"))
         look = row_words(row.kind, row.queued_count)
         role = "text" if row.unread else "text-muted"
@@ -118,16 +119,13 @@ class ConversationDelegate(QStyledItemDelegate):
             side = theme.icon("s")
             spot = QRect(room.left(), room.top() + (room.height() - side) // 2, side, side)
             role = look.role
-            paint_icon(painter, look.icon, role, QRectF(_mirrored(spot, content, mirrored)))
+            paint_icon(painter, look.icon, role, QRectF(placed(spot, content, mirrored)))
             room.setLeft(spot.right() + 1 + theme.px(5))
         font = theme.font("small")
         painter.setFont(font)
         painter.setPen(theme.colour(role))
-        _draw(
-            painter,
-            _mirrored(room, content, mirrored),
-            elided(second_line(row), QFontMetrics(font), room.width()),
-        )
+        words = elided(second_line(row), QFontMetrics(font), room.width())
+        painter.drawText(placed(room, content, mirrored), start_flags(mirrored), words)
 
     @override
     def paint(
@@ -165,13 +163,3 @@ def second_line(row: ConversationRow) -> str:
 def name_font(theme: Theme) -> QFont:
     """15/600."""
     return theme.font("read", weight=600)
-
-
-def _mirrored(spot: QRect, within: QRect, is_mirrored: bool) -> QRect:
-    if not is_mirrored:
-        return spot
-    return QRect(QPoint(within.left() + within.right() - spot.right(), spot.top()), spot.size())
-
-
-def _draw(painter: QPainter, rect: QRect, words: str) -> None:
-    painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter), words)

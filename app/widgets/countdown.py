@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
+from app.widgets.sides import is_mirrored, start_flags
 from app.widgets.tokens import current_theme
 
 FEW = 20
@@ -71,8 +72,8 @@ class Countdown(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side, stroke = theme.px(_RING), theme.px(_STROKE)
-        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        left = self.width() - side if is_mirrored else 0
+        mirrored = is_mirrored(self)
+        left = self.width() - side if mirrored else 0
         ring = QRectF(left, (self.height() - side) / 2, side, side)
         ring.adjust(stroke / 2, stroke / 2, -stroke / 2, -stroke / 2)
         pen = QPen(theme.colour("refused" if self._left < 0 else "track"), stroke)
@@ -87,8 +88,8 @@ class Countdown(QWidget):
         painter.setFont(theme.font("small", weight=600, tabular=True))
         painter.setPen(theme.colour(self.role))
         gap = side + theme.px(6)
-        room = self.rect().adjusted(0, 0, -gap, 0) if is_mirrored else self.rect().adjusted(gap, 0, 0, 0)
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter), self.text)
+        room = self.rect().adjusted(0, 0, -gap, 0) if mirrored else self.rect().adjusted(gap, 0, 0, 0)
+        painter.drawText(room, start_flags(mirrored), self.text)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -244,7 +244,7 @@ class DraftBox(QWidget):
         theme = current_theme()
         box = QVBoxLayout(self)
         side, above = theme.px(_PADDING[0]), theme.px(_PADDING[1])
-        box.setContentsMargins(side, above, theme.px(4), above)
+        box.setContentsMargins(side, above, side, above)
         box.addWidget(self.edit)
         self.setProperty("painted", True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

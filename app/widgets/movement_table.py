@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.domain.values import MovementKind, MovementRow
 from app.widgets import fmt
+from app.widgets.sides import end_flags, is_mirrored, start_flags
 from app.widgets.text_block import elided
 from app.widgets.tokens import Theme, current_theme
 
@@ -117,13 +118,12 @@ class MovementTable(QWidget):
         self._draw(painter, lower, words)
 
     def _draw(self, painter: QPainter, cell: QRect, words: str, *, at_end: bool = False) -> None:
-        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        mirrored = is_mirrored(self)
         spot = QRect(cell)
-        if is_mirrored:
+        if mirrored:
             spot.moveLeft(self.width() - cell.right() - 1)
-        side = Qt.AlignmentFlag.AlignRight if at_end != is_mirrored else Qt.AlignmentFlag.AlignLeft
-        flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(spot, int(flags), elided(words, painter.fontMetrics(), spot.width()))
+        flags = end_flags(mirrored) if at_end else start_flags(mirrored)
+        painter.drawText(spot, flags, elided(words, painter.fontMetrics(), spot.width()))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -36,18 +36,17 @@ class _Notice(QWidget):
         self._text = ""
         theme = current_theme()
         self.setProperty("painted", True)
-        self._icon = Icon("info", "accent", "m", self)
+        self._icon = Icon("info", "accent", "m", self, line="body")
         self._label = LeadLabel(self)
         self.action = Button("", "outline", None, self, size=action_size)
         self.action.clicked.connect(self._on_action_clicked)
-        row = QHBoxLayout(self)
-        edge = theme.px(10) if is_bar else theme.space("m")
-        row.setContentsMargins(theme.space("l"), edge, theme.space("l"), edge)
+        row = self._row = QHBoxLayout(self)
         row.setSpacing(theme.space("m"))
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._label, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._icon)
+        row.addWidget(self._label, 1)
         row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
         self.action.hide()
+        self._align(has_action=False)
 
     @property
     def text(self) -> str:
@@ -80,7 +79,18 @@ class _Notice(QWidget):
         self.action.set_role(action_role)
         self.action.setVisible(bool(action))
         self.action.updateGeometry()
+        self._align(has_action=bool(action))
         self.update()
+
+    def _align(self, *, has_action: bool) -> None:
+        """Words begin at the top beside the icon; beside a button both stand in the middle."""
+        theme = current_theme()
+        side = Qt.AlignmentFlag.AlignVCenter if has_action else Qt.AlignmentFlag.AlignTop
+        self._row.setAlignment(self._icon, side)
+        self._row.setAlignment(self._label, side)
+        edge = theme.px(10) if self._is_bar else theme.space("m")
+        edge -= theme.space("xs") if has_action else 0
+        self._row.setContentsMargins(theme.space("l"), edge, theme.space("l"), edge)
 
     def _on_action_clicked(self) -> None:
         self.action_requested.emit()

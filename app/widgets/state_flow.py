@@ -14,6 +14,8 @@ from app.widgets.row_actions import ActionKind, RowAction
 from app.widgets.text_block import TextBlock
 from app.widgets.tokens import Theme
 
+SEPARATOR = "·"
+"""Between parts; never at the beginning of a line."""
 _GAP = 5
 
 
@@ -68,15 +70,26 @@ class StateFlow:
         x = y = 0.0
         line = 0
         row_height = height
+        was_muted = False
         for unit in units:
+            if x == 0 and y > 0 and unit.words == SEPARATOR:
+                continue
             font = theme.font("small", weight=600 if unit.is_strong or unit.is_link else None, tabular=True)
             before = theme.icon("s") + gap if unit.icon else 0.0
-            natural = QFontMetricsF(font).horizontalAdvance(unit.words) + 1 + before
-            if x > 0 and x + gap + natural > width:
+            metrics = QFontMetricsF(font)
+            words = unit.words
+            natural = metrics.horizontalAdvance(words) + before
+            space = metrics.horizontalAdvance(" ") if words.startswith(SEPARATOR) and was_muted else gap
+            if x > 0 and x + space + natural > width:
                 x, y, line, row_height = 0.0, y + row_height, line + 1, height
+                if words == SEPARATOR:
+                    continue
+                words = words.removeprefix(f"{SEPARATOR} ")
+                natural = metrics.horizontalAdvance(words) + before
             elif x > 0:
-                x += gap
-            block = TextBlock(unit.words, font, min(natural, width) - before, height)
+                x += space
+            was_muted = not unit.is_strong and not unit.is_link
+            block = TextBlock(words, font, min(natural, width) - before + 1, height)
             wide = min(natural, width)
             row_height = max(row_height, block.size.height())
             self._placed.append(_Placed(unit, block, QRectF(x, y, wide, block.size.height()), line))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QTextLayout, QTextOption
@@ -49,7 +50,6 @@ class TextBlock:
         marks: Sequence[tuple[int, int]] = (),
         strong: int = 0,
         direction: Qt.LayoutDirection = Qt.LayoutDirection.LayoutDirectionAuto,
-        alignment: Qt.AlignmentFlag | None = None,
     ) -> None:
         """`marks` are (start, end) code points of `text` that get a ground and a line below; the first `strong`
         code points are in 600."""
@@ -59,21 +59,17 @@ class TextBlock:
         self._natural = QFontMetricsF(font).height()
         self._strong = utf16_index(self.text, strong)
         self._marks = [(utf16_index(self.text, a), utf16_index(self.text, b)) for a, b in marks]
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTextDirection(direction)
-        if alignment is not None:
-            option.setAlignment(alignment)
-        self.size = self._lay_out(font, max(1.0, width), option)
+        self._direction = direction
+        self.size = self._lay_out(font, max(1.0, width))
 
-    def _lay_out(self, font: QFont, width: float, option: QTextOption) -> QSizeF:
+    def _lay_out(self, font: QFont, width: float) -> QSizeF:
         y = 0.0
         widest = 0.0
         start = 0
         for words in self.text.split("\n"):
             layout = QTextLayout(words, font)
             layout.setCacheEnabled(True)
-            layout.setTextOption(option)
+            layout.setTextOption(_option(self._is_mirrored(words)))
             if start < self._strong:
                 layout.setFormats([_weight_format(self._strong - start)])
             layout.beginLayout()
@@ -88,6 +84,12 @@ class TextBlock:
             self._paragraphs.append(_Paragraph(layout, start, length))
             start += length + 1
         return QSizeF(min(widest, width), y)
+
+    def _is_mirrored(self, words: str) -> bool:
+        """Whether a paragraph is set from right to left: as told, else by its first strong letter."""
+        if self._direction == Qt.LayoutDirection.LayoutDirectionAuto:
+            return reads_from_right(words)
+        return self._direction == Qt.LayoutDirection.RightToLeft
 
     @property
     def lines(self) -> int:
@@ -180,6 +182,26 @@ class TextBlock:
         """The text between two UTF-16 places."""
         raw = self.text.encode("utf-16-le", "surrogatepass")
         return raw[start * 2 : end * 2].decode("utf-16-le", "surrogatepass")
+
+
+def reads_from_right(words: str) -> bool:
+    """Whether the first strong letter belongs to a script that is written from right to left."""
+    for letter in words:
+        kind = bidirectional(letter)
+        if kind == "L":
+            return False
+        if kind in ("R", "AL"):
+            return True
+    return False
+
+
+def _option(mirrored: bool) -> QTextOption:
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight)
+    side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+    option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+    return option
 
 
 def _word_length(text: str) -> int:

@@ -2,67 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
-from typing_extensions import override
 
-from app.widgets.icons import icon
+from app.widgets.button import IconButton
 from app.widgets.label import Label
+from app.widgets.line_edit import LineEdit
 from app.widgets.state_line import StateLine
 from app.widgets.tokens import current_theme
-
-
-class LineEdit(QLineEdit):
-    """One line of plain text that notices caps lock from the letters themselves, on every system alike."""
-
-    caps_lock_seen = Signal(bool)
-    """Whether the last letter typed came out against the shift key."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("painted", True)
-        self._restyle()
-
-    def set_fault(self, is_fault: bool) -> None:
-        """Whether the border says that something is wrong with it."""
-        if bool(self.property("fault")) != is_fault:
-            self.setProperty("fault", is_fault)
-            self.style().unpolish(self)
-            self.style().polish(self)
-
-    def _restyle(self) -> None:
-        self.setFont(current_theme().font("body"))
-
-    @override
-    def sizeHint(self) -> QSize:
-        """As high as every control."""
-        theme = current_theme()
-        width = super().sizeHint().width()
-        return QSize(width, max(theme.control("height"), theme.line("body") + theme.space("m")))
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        """Narrow, but never lower."""
-        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Looks at the letter before it is typed."""
-        letter = event.text()
-        if event.key() == Qt.Key.Key_CapsLock:
-            self.caps_lock_seen.emit(False)
-        elif len(letter) == 1 and letter.upper() != letter.lower():
-            is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.caps_lock_seen.emit(letter.isupper() != is_shifted)
-        super().keyPressEvent(event)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        """Takes the theme's font."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and self.font() != current_theme().font("body"):
-            self._restyle()
 
 
 class TextField(QWidget):
@@ -111,7 +58,7 @@ class TextField(QWidget):
         self.setFocusProxy(self.line)
         self.line.textEdited.connect(self._on_line_text_edited)
         self.line.returnPressed.connect(self.submitted)
-        self._eye: QAction | None = None
+        self.eye: IconButton | None = None
         if is_password:
             self._make_password()
 
@@ -168,35 +115,18 @@ class TextField(QWidget):
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
         self._caps.set_text(self.tr("Caps lock is on."))
-        self._eye = QAction(self)
-        self._eye.setCheckable(True)
-        self._eye.toggled.connect(self._on_eye_toggled)
-        self.line.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
-        self._dress_eye()
+        self.eye = IconButton("eye", self.tr("Show the password"), self.line)
+        self.eye.setCheckable(True)
+        self.eye.toggled.connect(self._on_eye_toggled)
+        self.line.set_end_button(self.eye)
         self.line.caps_lock_seen.connect(self._caps.setVisible)
 
-    def _dress_eye(self) -> None:
-        if self._eye is None:
-            return
-        shown = self._eye.isChecked()
-        words = self.tr("Hide the password") if shown else self.tr("Show the password")
-        self._eye.setIcon(icon("eye", "accent" if shown else "text-muted", current_theme().icon("m")))
-        self._eye.setText(words)
-        self._eye.setToolTip(words)
-
     def _on_eye_toggled(self, shown: bool) -> None:
-        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
-        self.line.setEchoMode(mode)
-        self._dress_eye()
+        self.line.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        if self.eye is not None:
+            self.eye.set_name(self.tr("Hide the password") if shown else self.tr("Show the password"))
 
     def _on_line_text_edited(self, text: str) -> None:
         if self.error:
             self.set_error(None)
         self.text_edited.emit(text)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        """Tints the eye anew."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._dress_eye()

@@ -148,6 +148,7 @@ class ThreadList(QListView):
     def _settle(self) -> None:
         """After any change: the bar, the picture, and who wants to know."""
         self.rows.width = self.viewport().width()
+        self.rows.bar_width = self.width() - self.viewport().width()
         self.rows.mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         self._scroll.resize(self.viewport().height())
         value, greatest, page = self._scroll.bar()

@@ -36,6 +36,7 @@ class ThreadRows(QIdentityProxyModel):
         self.is_online = True
         self.now: datetime | None = None
         self.width = 0
+        self.bar_width = 0
         self.mirrored = False
         self._looks: OrderedDict[str, tuple[ThreadItem, RowFacts, Theme, BubbleLook]] = OrderedDict()
         self._waiting_row: int | None = None
@@ -76,6 +77,7 @@ class ThreadRows(QIdentityProxyModel):
         is_waiting = item.own and item.text is None
         return RowFacts(
             width=self.width,
+            insets=self._insets(theme),
             name=self.name,
             day=_day(item) if before is None or _day(before) != _day(item) else None,
             gap_below=gap,
@@ -86,6 +88,12 @@ class ThreadRows(QIdentityProxyModel):
             mirrored=self.mirrored,
             today=fmt.today(self.now),
         )
+
+    def _insets(self, theme: Theme) -> tuple[int, int]:
+        """The scroll bar lies in the inset, so that bubbles keep in line with the composer."""
+        side = theme.space("xl")
+        rest = max(0, side - self.bar_width)
+        return (rest, side) if self.mirrored else (side, rest)
 
     def newest_waiting(self) -> int | None:
         """The row whose track stands open."""

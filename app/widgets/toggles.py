@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from app.widgets.focus_ring import RING_PROPERTY
 from app.widgets.icons import paint_icon
+from app.widgets.sides import is_mirrored, start_flags
 from app.widgets.tokens import Theme, current_theme
 
 _BOX = 18
@@ -187,12 +188,12 @@ def _toggle_size(button: QAbstractButton) -> QSize:
 def _paint_words(painter: QPainter, button: QAbstractButton, theme: Theme) -> QRect:
     """Paints the words; answers where the box stands."""
     side = theme.px(_BOX)
-    is_mirrored = button.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    mirrored = is_mirrored(button)
     top = (button.height() - side) // 2
-    box = QRect(button.width() - side if is_mirrored else 0, top, side, side)
+    box = QRect(button.width() - side if mirrored else 0, top, side, side)
     gap = side + theme.space("s")
-    room = button.rect().adjusted(0, 0, -gap, 0) if is_mirrored else button.rect().adjusted(gap, 0, 0, 0)
+    room = button.rect().adjusted(0, 0, -gap, 0) if mirrored else button.rect().adjusted(gap, 0, 0, 0)
     painter.setFont(theme.font("body"))
     painter.setPen(theme.colour("text" if button.isEnabled() else "text-disabled"))
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter), button.text())
+    painter.drawText(room, start_flags(mirrored), button.text())
     return box

@@ -206,6 +206,7 @@ class Theme:
         font.setFamilies([self.family, *self.tokens.emoji])
         font.setPixelSize(max(1, round(style.px * self.factor * self.text_scale)))
         font.setWeight(QFont.Weight(style.weight))
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         if tabular:
             font.setFeature(QFont.Tag("tnum"), 1)
         return font

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -14,6 +14,7 @@ from app.widgets.button import Button
 from app.widgets.icons import paint_icon
 from app.widgets.label import Label, hairline, plane
 from app.widgets.mark import Mark
+from app.widgets.sides import is_mirrored, placed
 from app.widgets.state_line import StateLine
 from app.widgets.tokens import Theme, current_theme
 
@@ -184,18 +185,18 @@ class Tabs(QTabBar):
         side, gap = theme.icon("m"), theme.space("s")
         x = rect.left() + theme.px(_SIDES)
         spot = QRect(x, rect.top() + (rect.height() - side) // 2, side, side)
-        paint_icon(painter, self._icons[tab], role, QRectF(self._mirrored(spot, rect)))
+        paint_icon(painter, self._icons[tab], role, QRectF(placed(spot, rect, is_mirrored(self))))
         painter.setFont(theme.font("strong"))
         painter.setPen(theme.colour(role))
         name = self.tabText(tab)
         words = QRect(
             x + side + gap, rect.top(), painter.fontMetrics().horizontalAdvance(name) + 1, rect.height()
         )
-        painter.drawText(self._mirrored(words, rect), int(Qt.AlignmentFlag.AlignVCenter), name)
+        painter.drawText(placed(words, rect, is_mirrored(self)), int(Qt.AlignmentFlag.AlignVCenter), name)
         if self._counts[tab]:
             width, height = count_width(self._counts[tab], theme), count_height(theme)
             pill = QRect(words.right() + gap, rect.top() + (rect.height() - height) // 2, width, height)
-            paint_count(painter, QRectF(self._mirrored(pill, rect)), self._counts[tab], theme)
+            paint_count(painter, QRectF(placed(pill, rect, is_mirrored(self))), self._counts[tab], theme)
         if is_current and self.hasFocus() and self.window().testAttribute(_BY_KEYBOARD):
             self._paint_focus(painter, theme, rect)
 
@@ -209,11 +210,6 @@ class Tabs(QTabBar):
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(outline, theme.radius("m"), theme.radius("m"))
-
-    def _mirrored(self, spot: QRect, within: QRect) -> QRect:
-        if self.layoutDirection() == Qt.LayoutDirection.LeftToRight:
-            return spot
-        return QRect(QPoint(within.left() + within.right() - spot.right(), spot.top()), spot.size())
 
     @override
     def changeEvent(self, event: QEvent) -> None:

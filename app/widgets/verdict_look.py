@@ -11,12 +11,13 @@ from app.domain.values import Refusal, ThreadItem
 from app.widgets import fmt
 from app.widgets.journey_words import consequences, rule_words, state_words
 from app.widgets.row_actions import ActionKind, RowAction, link_actions
-from app.widgets.state_flow import PlacedAction, StateFlow, Unit
+from app.widgets.state_flow import SEPARATOR, PlacedAction, StateFlow, Unit
 from app.widgets.text_block import TextBlock
 from app.widgets.tokens import Theme
 
 _PADDING = (14, 10)
 _GAP = 6
+_STATE_INSET = 2
 _BUTTON_PADDING = 10
 _SENTENCE_ENDS = (".", "!", "?", "。", "؟")
 
@@ -32,8 +33,11 @@ class VerdictLook:
         side, above = theme.px(_PADDING[0]), theme.px(_PADDING[1])
         room = width - 2 * side
         gap = theme.px(_GAP)
-        self._state = StateFlow(_units(item, now), room, theme, mirrored=mirrored)
-        self._state_at = QPointF(width - side - self._state.size.width() if mirrored else side, above)
+        self._state = StateFlow(
+            _units(item, now), room - 2 * theme.px(_STATE_INSET), theme, mirrored=mirrored
+        )
+        start = side + theme.px(_STATE_INSET)
+        self._state_at = QPointF(width - start - self._state.size.width() if mirrored else start, above)
         self._words = TextBlock(
             verdict_words(item.refusal) if item.refusal is not None else "",
             theme.font("body"),
@@ -98,7 +102,7 @@ def _units(item: ThreadItem, now: datetime | None) -> list[Unit]:
     details = RowAction(ActionKind.DETAILS, look.words) if item.message_id is not None else None
     rest = consequences(item, "", is_online=True, is_next=False, has_track=False, now=now)
     first = Unit(look.words, look.role, is_strong=True, icon=look.icon, action=details)
-    return [first, *(Unit(f"· {part}", "text-muted") for part in rest)]
+    return [first, *(Unit(f"{SEPARATOR} {part}", "text-muted") for part in rest)]
 
 
 def _font(theme: Theme) -> QFont:

@@ -1,4 +1,4 @@
-"""Paints every widget to PNG, light and dark, at scale 1 and 2: `python -m tests.views.gallery DIR [light|dark] [scale]`."""
+"""Paints every widget to PNG, light and dark, at scale 1 and 2: `python -m tests.views.gallery DIR`."""
 
 from __future__ import annotations
 

@@ -80,11 +80,11 @@ class MessagesScreen(QWidget):
         self.people.setModel(self.people_model)
         self.people.set_now(samples.NOW)
         self.people.select_contact("mateo")
-        self.thread = ThreadList(self)
+        self.talk = ThreadList(self)
         self.thread_model = samples.ValuesModel(list(thread))
-        self.thread.set_now(samples.NOW)
-        self.thread.setModel(self.thread_model)
-        self.thread.set_facility("Mateo Rivera")
+        self.talk.set_now(samples.NOW)
+        self.talk.setModel(self.thread_model)
+        self.talk.set_facility("Mateo Rivera")
         self.composer = Composer(self)
         self.composer.set_recipient("Mateo Rivera")
         whole = QVBoxLayout(self)
@@ -137,7 +137,7 @@ class MessagesScreen(QWidget):
         head.addWidget(IconButton("info", "About", pane))
         column.addLayout(head)
         column.addWidget(hairline(pane))
-        column.addWidget(self.thread, 1)
+        column.addWidget(self.talk, 1)
         column.addWidget(self.composer)
         return pane
 
@@ -176,7 +176,7 @@ def low_balance() -> Page:
 def offline() -> Page:
     """16."""
     screen = MessagesScreen(samples.OFFLINE_THREAD, BalanceInfo(1250, 25))
-    screen.thread.set_online(False)
+    screen.talk.set_online(False)
     screen.notice.show_notice(
         "wait",
         "You can read and write; 2 messages wait here and are sent once, in this order, when the connection is back.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex
 from typing_extensions import override
@@ -84,15 +85,13 @@ def received(key: str, text: str, when: datetime) -> ThreadItem:
     return ThreadItem(key, "mateo", False, text, len(text), when, StepKind.DELIVERED, message_id=key)
 
 
-def sent(
-    key: str, text: str | None, when: datetime, kind: StepKind, *steps: Step, **more: object
-) -> ThreadItem:
+def sent(key: str, text: str | None, when: datetime, kind: StepKind, *steps: Step, **more: Any) -> ThreadItem:
     """An own message that the server has."""
     whole = (Step(StepKind.PENDING, when), *steps)
     characters = len(text) if text is not None else 214
     return ThreadItem(
         key, "mateo", True, text, characters, when, kind, whole, message_id=key, price_cents=25, **more
-    )  # type: ignore[arg-type]
+    )
 
 
 def kept(key: str, text: str, when: datetime, fault: SendFault | None = None) -> ThreadItem:
