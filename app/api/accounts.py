@@ -30,7 +30,7 @@ class AccountsApi:
         return self._transport.ask(Account, "GET", routes.ACCOUNT)
 
     def change_password(self, current: str, new: str) -> None:
-        """Ends every other session. Refused (field `current` or `new`)."""
+        """Ends every other session. WrongCredentials for `current`, Refused (field `new`), Throttled."""
         self._transport.tell("POST", routes.PASSWORD, body=PasswordChange(current=current, new=new))
 
     def devices(self, cursor: str | None = None) -> Devices:

@@ -31,14 +31,18 @@ class ContactsApi:
         """Undo a block."""
         return self._transport.ask(Contact, "DELETE", routes.path(routes.BLOCK, contact_id=contact_id))
 
-    def remove(self, contact_id: str) -> None:
-        """Off the list."""
-        self._transport.tell("DELETE", routes.path(routes.CONTACT, contact_id=contact_id))
+    def get(self, contact_id: str) -> Contact:
+        """One contact as it stands. NotFound."""
+        return self._transport.ask(Contact, "GET", routes.path(routes.CONTACT, contact_id=contact_id))
 
-    def mark_read(self, contact_id: str, sequence: int) -> None:
-        """Everything of this contact up to `sequence` has been read; never moves back."""
+    def remove(self, contact_id: str) -> Contact:
+        """End the connection; the contact as it stands then."""
+        return self._transport.ask(Contact, "DELETE", routes.path(routes.CONTACT, contact_id=contact_id))
+
+    def mark_read(self, contact_id: str, sequence: int) -> Contact:
+        """Everything of this contact up to `sequence` has been read; never moves back. Returns the contact."""
         route = routes.path(routes.READ_MARK, contact_id=contact_id)
-        self._transport.tell("PUT", route, body=ReadMark(sequence=sequence))
+        return self._transport.ask(Contact, "PUT", route, body=ReadMark(sequence=sequence))
 
     def find_residents(self, facility_id: str, query: str) -> FoundResidents:
         """The few people of a facility whose name or number fits. Refused (field `q`) if it says too little."""

@@ -3,6 +3,7 @@
 import gzip
 import logging
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -21,6 +22,27 @@ BALANCE = b'{"available_cents": 1250, "held_cents": 25, "currency": "USD"}'
 MESSAGE = NewMessage(contact_id="c", text="Hello", price_cents=25)
 Serve = Callable[..., RawServer]
 Client = Callable[..., Api]
+
+
+SELF_SIGNED = """\
+-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgv7sycnVJK6DGWUkf
+CxmqL2zyhgZkkvZjV2AaLqWo8ZihRANCAATpbMfrgZoP2ugfY8ehW8doda8BbdzR
+u0vIkeyltz+Dx4I8gSajWjaIBBYvkwYGnWEhSd3d7oFEsT/gkdgZHB4X
+-----END PRIVATE KEY-----
+-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUBHNWXpeb7U6Jn3GgDV9Ug15NqwowCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzExNDkzMFoYDzIxMjYxMDMw
+MTE0OTMwWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAATpbMfrgZoP2ugfY8ehW8doda8BbdzRu0vIkeyltz+Dx4I8gSajWjaI
+BBYvkwYGnWEhSd3d7oFEsT/gkdgZHB4Xo28wbTAdBgNVHQ4EFgQUtftGdYNQ2ND0
+Er7cR24M+hX91LowHwYDVR0jBBgwFoAUtftGdYNQ2ND0Er7cR24M+hX91LowDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIhAOEQoGcONZxr644tE6YYVw0swI1HURgdchBOhc9tAvfaAiBY
+RhQpY4trhRzdiyM2fM9vKnpkcQQAAzTZXoEOMeGTlQ==
+-----END CERTIFICATE-----
+"""
+"""For localhost, made for this test alone; nobody trusts it."""
 
 
 def drop(_: Request, __: Connection) -> bool:
@@ -112,6 +134,30 @@ def test_a_server_without_tls_is_offline_for_https(serve: Serve, client: Client)
     server = serve(drop, greeting=b"220 mail.example.org ESMTP\r\n")
     with pytest.raises(Offline, match="SSLError"):
         client(server.url.replace("http://", "https://")).money.balance()
+
+
+def test_a_certificate_nobody_vouches_for_is_offline(tmp_path: Path, client: Client) -> None:
+    pem = tmp_path / "self-signed.pem"
+    pem.write_text(SELF_SIGNED)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    seen: list[bytes] = []
+
+    def shake_hands(listener: socket.socket) -> None:
+        opened, _ = listener.accept()
+        try:
+            with context.wrap_socket(opened, server_side=True) as secure:
+                seen.append(secure.recv(1_000))
+        except OSError:
+            opened.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=shake_hands, args=(listener,))
+        thread.start()
+        with pytest.raises(Offline, match="SSLError"):
+            client(f"https://localhost:{listener.getsockname()[1]}").messages.send("key", MESSAGE)
+        thread.join(10)
+    assert seen in ([], [b""])
 
 
 def test_sending_is_never_repeated_by_itself_but_reading_is_once(serve: Serve, client: Client) -> None:
