@@ -109,6 +109,8 @@ class Database:
     def _ready(self) -> Connection:
         """The connection; opened anew if the last attempt to heal failed for want of space."""
         if self._closed:
+            raise StorageFault(StorageFaultKind.IO, "closed")
+        if self._closed:
             raise StorageFault(StorageFaultKind.IO, "closed")  # a job that comes late must not open it again
         if self._connection is None:
             try:

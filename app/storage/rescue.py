@@ -208,7 +208,9 @@ def _collect(
             except Unreadable:
                 sound = False
                 continue
-            if b"\x00" in value.text:  # a page that was cut off reads as zeros, and half a text must not be sent
+            if (
+                b"\x00" in value.text
+            ):  # a page that was cut off reads as zeros, and half a text must not be sent
                 sound = False
             else:
                 found[value.position] = row

@@ -13,7 +13,7 @@ from app.storage.database import Database
 from app.storage.draft_store import DraftStore
 from app.storage.lane import StorageLane
 from app.storage.outbox_store import OutboxStore
-from app.storage.sql import Connection, connect
+from app.storage.sql import Connection, DatabaseError, connect, to_fault
 from tests.unit.app.storage.makers import KEY, contact, entry, sent
 
 
@@ -122,6 +122,26 @@ def test_a_folder_that_is_a_file_is_an_io_fault(lane: StorageLane, tmp_path: Pat
     with pytest.raises(StorageFault) as caught:
         Database.open(lane, tmp_path / "folder" / "client.db", KEY)
     assert caught.value.kind is StorageFaultKind.IO
+
+
+def test_a_closed_database_is_not_opened_again_by_a_late_caller(lane: StorageLane, path: Path) -> None:
+    database = Database.open(lane, path, KEY)
+    database.close()
+    database.close()
+    with pytest.raises(StorageFault):
+        OutboxStore(database).queue(entry(1))
+    Database.open(lane, path, KEY).close()
+
+
+def test_a_disk_that_may_only_be_read_is_an_io_fault(lane: StorageLane, path: Path) -> None:
+    Database.open(lane, path, KEY).close()
+    connection = connect(path, KEY, read_only=True)
+    with pytest.raises(DatabaseError) as caught:
+        connection.execute("DELETE FROM draft")
+    connection.close()
+    fault = to_fault(caught.value)
+    assert fault is not None
+    assert fault.kind is StorageFaultKind.IO
 
 
 def test_a_mistake_of_ours_is_not_dressed_up_as_a_fault_of_the_disk(database: Database) -> None:
