@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from app.domain.values import SearchHit
 from app.viewmodels.conversations import ConversationsViewModel
 from app.views.search_hits import SearchHits
+from app.views.step_field import StepField
 from app.widgets.button import Button
 from app.widgets.conversation_list import ConversationList
 from app.widgets.label import Label, plane
 from app.widgets.loading import Loading
-from app.widgets.search_field import SearchField
 from app.widgets.tokens import current_theme
 
 LEAST_WORDS = 2
@@ -34,7 +32,7 @@ class ConversationsPane(QWidget):
         theme = current_theme()
         self._new = Button(self.tr("Send New Message"), "tonal", "edit", self)
         self._new.setObjectName("new_message")
-        self._search = SearchField(self.tr("Search people and words"), self)
+        self._search = StepField(self.tr("Search people and words"), self)
         self._search.setObjectName("search")
         self._list = ConversationList(self)
         self._list.setObjectName("conversations")
@@ -67,7 +65,7 @@ class ConversationsPane(QWidget):
         self._new.clicked.connect(self._on_new_clicked)
         self._search.textChanged.connect(self._on_search_text_changed)
         self._search.returnPressed.connect(self._on_search_return_pressed)
-        self._search.installEventFilter(self)
+        self._search.stepped.connect(self._on_search_stepped)
         self._list.conversation_chosen.connect(self._model.select)
         self._hits.hit_chosen.connect(self.hit_chosen)
         self._model.search_found.connect(self._on_model_search_found)
@@ -129,6 +127,14 @@ class ConversationsPane(QWidget):
         else:
             self._hits.choose_first()
 
+    def _on_search_stepped(self, by: int) -> None:
+        if by < 0:
+            return
+        if self._model.model.rowCount():
+            self.focus_list()
+        else:
+            self._hits.focus_first()
+
     def _on_model_search_found(self, hits: tuple[SearchHit, ...]) -> None:
         words = self._search.text().strip()
         self._hits.show_hits(words if len(words) >= LEAST_WORDS else "", hits)
@@ -138,15 +144,3 @@ class ConversationsPane(QWidget):
 
     def _on_model_loading_changed(self, _loading: bool) -> None:
         self._show_page()
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down leaves the search field for what it found."""
-        is_key = watched is self._search and event.type() == QEvent.Type.KeyPress
-        if is_key and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down:
-            if self._model.model.rowCount():
-                self.focus_list()
-            else:
-                self._hits.focus_first()
-            return True
-        return super().eventFilter(watched, event)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
-from app.domain.values import SearchHit
+from app.domain.values import Connection, SearchHit
 from app.viewmodels.app import AppViewModel
 from app.views.conversations_pane import ConversationsPane
 from app.views.thread_pane import ThreadPane
@@ -56,8 +56,12 @@ class MessagesView(QWidget):
         right.search_requested.connect(left.focus_search)
         right.details_requested.connect(self._on_thread_details_requested)
         self._app.conversations.selected.connect(self._on_conversations_selected)
-        self._app.conversations.loaded.connect(self._on_conversations_loaded)
-        self._app.conversations.model.rowsInserted.connect(self._on_conversations_loaded)
+        self._app.conversations.loaded.connect(self._show_invitation)
+        rows = self._app.conversations.model
+        rows.rowsInserted.connect(self._show_invitation)
+        rows.modelReset.connect(self._show_invitation)
+        self._app.connection_changed.connect(self._on_app_connection_changed)
+        self._on_app_connection_changed(self._app.connection)
         for keys, command in (
             (QKeySequence.StandardKey.Find, left.focus_search),
             (QKeySequence.StandardKey.New, self.contact_picker_requested),
@@ -70,15 +74,21 @@ class MessagesView(QWidget):
         self._thread.focus_composer()
 
     def take_focus(self) -> None:
-        """Where the keyboard goes when the tab is shown."""
-        self._thread.focus_composer()
+        """Where the keyboard goes when the tab is shown: to the words, or to who they are for."""
+        if self._app.conversation.contact is not None:
+            self._thread.focus_composer()
+        else:
+            self._conversations.focus_list()
+
+    def _on_app_connection_changed(self, connection: Connection) -> None:
+        self._thread.set_online(connection is Connection.ONLINE)
 
     def _on_conversations_selected(self, contact_id: str) -> None:
         self._thread.open(contact_id)
 
-    def _on_conversations_loaded(self, *_: object) -> None:
+    def _show_invitation(self) -> None:
         rows = self._app.conversations.model.rowCount()
-        self._thread.show_nobody(has_conversations=rows > 0)
+        self._thread.show_nobody(has_conversations=rows > 0 or self._app.conversations.is_loading)
 
     def _on_hit_chosen(self, hit: SearchHit) -> None:
         if self._app.conversations.selected_id != hit.contact_id:

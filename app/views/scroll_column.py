@@ -40,16 +40,21 @@ class ScrollColumn(QScrollArea):
 
     def fitting_height(self, width: int) -> int:
         """How high the content is in a room of this width."""
-        return self.column.totalHeightForWidth(self._inner_width(width))
+        return self._height(self._inner_width(width))
 
     def _inner_width(self, room: int) -> int:
         return room if self._width is None else min(room, current_theme().px(self._width))
+
+    def _height(self, width: int) -> int:
+        if self.column.hasHeightForWidth():
+            return self.column.totalHeightForWidth(width)
+        return max(0, self.column.totalSizeHint().height())
 
     def _fit(self) -> None:
         width = self._inner_width(self.viewport().width())
         if self._inner.width() != width or self._inner.minimumWidth() != width:
             self._inner.setFixedWidth(width)
-        self.ground.setMinimumHeight(self.column.totalHeightForWidth(width))
+        self.ground.setMinimumHeight(self._height(width))
 
     def _on_app_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
         """Brings into view what the keyboard is on, once the layout is done."""

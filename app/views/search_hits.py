@@ -49,6 +49,7 @@ class SearchHits(QWidget):
         column.addWidget(hairline(self))
         column.addWidget(self._heading)
         column.addWidget(self._list, 1)
+        column.addStretch()
         self.hide()
 
     def show_hits(self, words: str, hits: tuple[SearchHit, ...]) -> None:

@@ -158,6 +158,10 @@ class ThreadPane(QWidget):
         self._thread.open(contact_id)
         self._compose.open(contact_id)
 
+    def set_online(self, is_online: bool) -> None:
+        """Whether what is kept here goes out now or when the connection is back."""
+        self._list.set_online(is_online)
+
     def focus_composer(self) -> None:
         """Puts the keyboard where the words go, or onto the invitation."""
         if self._stack.currentWidget() is self._open:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
@@ -151,6 +151,8 @@ def second_line(row: ConversationRow) -> str:
     """The words of the second line: Waiting for approval · Opened · Grandma made bánh xèo."""
     look = row_words(row.kind, row.queued_count)
     words = one_line(row.text)
+    if row.kind is RowKind.NOTHING:
+        return QCoreApplication.translate("ConversationRow", "No messages yet")
     if look is None:
         return words
     if row.kind in (RowKind.REFUSED, RowKind.FAILED):

@@ -145,7 +145,9 @@ def what_words(row: MovementRow) -> str:
     if row.contact_name:
         return translate("MovementTable", "Message to {name}").format(name=fmt.isolate(row.contact_name))
     if row.kind is MovementKind.DEPOSIT:
-        return row.what or translate("MovementTable", "Funds added")
+        if row.what:
+            return translate("MovementTable", "Voucher ending in {signs}").format(signs=row.what)
+        return translate("MovementTable", "Funds added")
     return row.what or translate("MovementTable", "Message")
 
 

@@ -15,6 +15,7 @@ from app.widgets.sheet import Sheet
 from app.widgets.tokens import current_theme
 
 WIDTH = 560
+MOST_HEIGHT = 540
 
 
 class ContactDetailsSheet(Sheet):
@@ -34,7 +35,7 @@ class ContactDetailsSheet(Sheet):
             self.tr("Rules and prices of {facility}").format(facility=contact.facility.name)
         )
         area.setMinimumHeight(
-            min(area.fitting_height(current_theme().px(WIDTH - 60)), current_theme().px(420))
+            min(area.fitting_height(current_theme().px(WIDTH - 60)), current_theme().px(MOST_HEIGHT))
         )
         self.body.addWidget(area)
         self._close = self.add_button(self.tr("Close"), "solid")

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from app.domain.values import ContactInfo
 from app.viewmodels.picker import ContactPickerViewModel
 from app.views.sheets.person_list import Person, PersonList
+from app.views.step_field import StepField
 from app.widgets import fmt
 from app.widgets.button import Button
 from app.widgets.label import Label
 from app.widgets.reason_words import cannot_write_words, given_name
-from app.widgets.search_field import SearchField
 from app.widgets.sheet import Sheet
 from app.widgets.tokens import current_theme
 
-LIST_HEIGHT = 420
+LIST_HEIGHT = 560
 
 
 class ContactPickerSheet(Sheet):
@@ -31,13 +29,12 @@ class ContactPickerSheet(Sheet):
         super().__init__(self.tr("Who is it for?"), parent, width=560)
         self.setObjectName("contact_picker")
         self._model = model
-        self._search = SearchField(self.tr("Name or facility"), self.panel)
+        self._search = StepField(self.tr("Name or facility"), self.panel)
         self._search.setObjectName("picker_search")
-        self._search.installEventFilter(self)
         self._list = PersonList(self.panel)
         self._list.setObjectName("picker_list")
         self._list.setAccessibleName(self.tr("Your contacts"))
-        self._list.setMinimumHeight(current_theme().px(120))
+        self._list.set_most_height(LIST_HEIGHT)
         self._nobody = Label("", self.panel, role="text-muted")
         self._nobody.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.body.setContentsMargins(
@@ -58,6 +55,7 @@ class ContactPickerSheet(Sheet):
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self._on_search_text_changed)
+        self._search.stepped.connect(self._list.step)
         self._list.person_changed.connect(self._on_list_person_changed)
         self._list.person_accepted.connect(self._write.click)
         self._write.clicked.connect(self._on_write_clicked)
@@ -82,12 +80,7 @@ class ContactPickerSheet(Sheet):
         self._list.show_people(
             tuple(self._person(choice) for choice in shown), self.tr("Can't be written to now")
         )
-        self._list.setFixedHeight(self._height_of_rows())
         self._on_list_person_changed(self._list.person)
-
-    def _height_of_rows(self) -> int:
-        rows = sum(self._list.sizeHintForRow(row) for row in range(self._list.count()))
-        return min(rows + 2, current_theme().px(LIST_HEIGHT))
 
     def _person(self, choice: ContactInfo) -> Person:
         facility = choice.facility
@@ -122,15 +115,3 @@ class ContactPickerSheet(Sheet):
     def _on_find_clicked(self) -> None:
         self.dismiss()
         self.find_person_requested.emit()
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Up and down in the search field move the choice."""
-        if watched is self._search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                self._list.step(1 if event.key() == Qt.Key.Key_Down else -1)
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._write.click()
-                return True
-        return super().eventFilter(watched, event)

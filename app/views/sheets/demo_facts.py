@@ -29,6 +29,7 @@ class DemoFactsSheet(Sheet):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(current_theme().space("l"))
         self._grid.setVerticalSpacing(current_theme().space("s"))
+        self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
         for section in demo_sections(facts, base_url):
             self._add_heading(section.heading)
@@ -51,7 +52,7 @@ class DemoFactsSheet(Sheet):
 
     def _add_row(self, name: str, value: str, address: str) -> None:
         row = self._grid.rowCount()
-        self._grid.addWidget(Label(name, self, role="text-muted", wrap=False), row, 0)
+        self._grid.addWidget(Label(name, self, role="text-muted"), row, 0)
         label = Label(value, self)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._grid.addWidget(label, row, 1)

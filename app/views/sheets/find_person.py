@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.errors import GettingOutError
 from app.domain.values import ContactInfo, FacilityInfo, FoundPerson
@@ -12,12 +12,12 @@ from app.views.fault_words import fault_words
 from app.views.sheets.person_list import Person, PersonList
 from app.widgets import fmt
 from app.widgets.button import Button
+from app.widgets.drop_down import DropDown
 from app.widgets.label import Label
 from app.widgets.notice import NoticeCard
 from app.widgets.reason_words import given_name
 from app.widgets.sheet import Sheet
 from app.widgets.text_field import TextField
-from app.widgets.tokens import current_theme
 
 LEAST_SIGNS = 2
 RESULTS_HEIGHT = 190
@@ -34,9 +34,8 @@ class FindPersonSheet(Sheet):
         self._model = model
         self._searched = False
         self._facility_label = Label(self.tr("Facility"), self.panel, style="strong", wrap=False)
-        self._facility = QComboBox(self.panel)
+        self._facility = DropDown(self.tr("Facility"), self.panel)
         self._facility.setObjectName("find_facility")
-        self._facility.setAccessibleName(self.tr("Facility"))
         self._facility_label.setBuddy(self._facility)
         self._words = TextField(
             self.tr("Name or booking number"),
@@ -81,7 +80,7 @@ class FindPersonSheet(Sheet):
         self.body.addLayout(row)
         for part in (self._results, self._nobody, self._relationship, self._said):
             self.body.addWidget(part)
-        self._results.setFixedHeight(current_theme().px(RESULTS_HEIGHT))
+        self._results.set_most_height(RESULTS_HEIGHT)
         self._said.hide()
 
     def _connect(self) -> None:

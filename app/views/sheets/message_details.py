@@ -16,7 +16,7 @@ from app.widgets.state_line import StateLine
 from app.widgets.tokens import current_theme
 
 WIDTH = 560
-MOST_HEIGHT = 480
+MOST_HEIGHT = 540
 
 
 class MessageDetailsSheet(Sheet):
@@ -55,6 +55,7 @@ class MessageDetailsSheet(Sheet):
             self._content.deleteLater()
         self._content = ground
         self._area.column.addWidget(ground)
+        ground.show()  # else the layout leaves it out until the event loop has run
         height = self._area.fitting_height(current_theme().px(WIDTH - 60))
         self._area.setMinimumHeight(min(height, current_theme().px(MOST_HEIGHT)))
         if self.is_open:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -52,6 +53,8 @@ class PersonList(QListWidget):
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._most_height = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.currentItemChanged.connect(self._on_current_item_changed)
         self.itemDoubleClicked.connect(self._on_item_double_clicked)
 
@@ -61,6 +64,10 @@ class PersonList(QListWidget):
         item = self.currentItem()
         person = item.data(_PERSON_ROLE) if self.currentRow() >= 0 else None
         return person if isinstance(person, Person) else None
+
+    def set_most_height(self, points: int) -> None:
+        """As high as its rows, but never more than this; in less room it scrolls."""
+        self._most_height = points
 
     def show_people(self, people: tuple[Person, ...], heading: str = "") -> None:
         """Shows these; those who can't be chosen stand below the heading. Whoever was chosen stays so if there."""
@@ -78,6 +85,7 @@ class PersonList(QListWidget):
         for person in others:
             self._add(person)
         self._choose_first(kept)
+        self.updateGeometry()
 
     def step(self, by: int) -> None:
         """Moves the choice up or down, past headings."""
@@ -115,6 +123,17 @@ class PersonList(QListWidget):
     def _on_item_double_clicked(self) -> None:
         if self.person is not None and self.person.can_choose:
             self.person_accepted.emit()
+
+    @override
+    def sizeHint(self) -> QSize:
+        """All rows, up to the most."""
+        rows = sum(self.sizeHintForRow(row) for row in range(self.count()))
+        return QSize(super().sizeHint().width(), min(rows + 2, current_theme().px(self._most_height)))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """A row and a half, so that one sees that there are more."""
+        return QSize(0, min(self.sizeHint().height(), current_theme().px(90)))
 
 
 class _PersonDelegate(QStyledItemDelegate):
