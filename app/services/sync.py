@@ -22,6 +22,7 @@ from app.services.link import Link
 from app.services.messages import MessagesService
 from app.services.pauses import Pauses
 from app.services.stores import Stores
+from contract.contacts import Contact
 from contract.events import Event, EventKind
 
 if TYPE_CHECKING:
@@ -217,9 +218,7 @@ class SyncService:
             cache.put_messages([event.message], event.sequence)
             changes = self._messages.changed(event.message)
         elif event.contact is not None:
-            cache.put_contacts([event.contact], event.sequence)
-            contact_id = event.contact.id
-            changes = (Change(ChangeKind.CONTACTS, contact_id), Change(ChangeKind.CONVERSATIONS, contact_id))
+            changes = self._apply_contact(event.contact, event.sequence)
         elif event.balance is not None:
             cache.put_balance(event.balance, event.sequence)
             changes = (Change(ChangeKind.BALANCE),)
@@ -230,6 +229,19 @@ class SyncService:
             cache.put_messages([], event.sequence)  # of a kind this version does not know
         for change in changes:
             self._tell(change)
+
+    def _apply_contact(self, contact: Contact, sequence: int) -> tuple[Change, ...]:
+        """Somebody who was moved, or asked for anew, may be at a facility that was not there when all was loaded."""
+        cache = self._stores.cache
+        missing = cache.facility(contact.facility_id) is None
+        facilities = [self._link.api.facilities.get(contact.facility_id)] if missing else []
+
+        def put() -> None:
+            cache.put_facilities(facilities)
+            cache.put_contacts([contact], sequence)
+
+        self._stores.together(put)
+        return (Change(ChangeKind.CONTACTS, contact.id), Change(ChangeKind.CONVERSATIONS, contact.id))
 
     def _standing(
         self, connection: Connection | None, fault: GettingOutError | None

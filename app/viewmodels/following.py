@@ -30,6 +30,7 @@ class Following(QObject):
         self._sync: SyncService | None = None
         self._thread: EventThread | None = None
         self._left: list[EventThread] = []
+        self._has_broken = False
         self._stood.connect(self._on_stood, Qt.ConnectionType.QueuedConnection)
         self._crashed.connect(self._on_crashed, Qt.ConnectionType.QueuedConnection)
 
@@ -41,6 +42,7 @@ class Following(QObject):
             self._stood.emit(sync, connection, fault)
 
         sync = session.new_sync(tell_connection)
+        self._has_broken = False
         self._sync = sync
         self._thread = EventThread(sync.run, self._crashed.emit)
         self._thread.start()
@@ -57,8 +59,11 @@ class Following(QObject):
         return all(thread.join(timeout_s) for thread in tuple(self._left))
 
     def wake(self) -> None:
-        """Do not wait for the pause to end."""
-        if self._sync is not None:
+        """Do not wait for the pause to end; after a bug of ours, begin anew."""
+        session = self._hub.session
+        if self._has_broken and session is not None:
+            self.start(session)
+        elif self._sync is not None:
             self._sync.wake()
 
     def reload(self) -> None:
@@ -76,6 +81,8 @@ class Following(QObject):
         self.faulted.emit(fault)
 
     def _on_crashed(self, fault: BaseException) -> None:
+        self._has_broken = True
+        self._hub.set_connection(Connection.SERVER_FAULT)  # nothing is followed any more, and that is said
         self.broke.emit(fault)
 
     def _load_history(self, sync: SyncService) -> None:

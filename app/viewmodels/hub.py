@@ -141,6 +141,11 @@ class Hub(QObject):
         for change in changes:
             self.changed.emit(change)
 
+    def close(self) -> None:
+        """The program ends: nothing is asked of the lanes any more."""
+        self._session = None
+        self._engine = None
+
     def storage(
         self,
         owner: QObject,

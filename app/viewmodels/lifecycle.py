@@ -113,6 +113,7 @@ class Lifecycle(QObject):
         self._reach_pause.stop()
         self._hub.draft_flush_wanted.emit()
         self._following.stop()
+        self._hub.close()
         if engine is not None:
             engine.lane.run(_nothing)  # whatever was to be kept is on the disk
             engine.link.hang_up()

@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from contract.accounts import Registration
+from contract.accounts import Credentials, PasswordChange, Registration
 from contract.contacts import ContactRequest
 from contract.facilities import Feature, Prices, Rule
 from contract.limits import VOUCHER_ALPHABET
@@ -22,6 +22,7 @@ from server.services.bundle import Services, build_services
 from server.services.facilities import NewFacility
 from server.services.residents import ResidentCaller, ResidentPerson
 from server.services.staff import StaffMember
+from server.services.standing import ResidentState
 from server.serving import Server
 from server.store.tables.facilities import Reason
 from server.store.work import Actor
@@ -165,6 +166,21 @@ class LiveServer:
         resident = self._resident(family)
         reply = self.services.inbox.reply(resident, family.contact_id, text, str(uuid.uuid4()))
         self.approve(reply.id)
+
+    def suspend(self, family: Family) -> None:
+        """Nobody can write to the resident for now."""
+        self.services.residents.set_state(OPERATOR, family.resident_id, ResidentState.SUSPENDED)
+
+    def revoke_everything(self, family: Family) -> None:
+        """The member changes the password somewhere else, which ends every other session."""
+        accounts = self.services.accounts
+        credentials = Credentials(email=family.email, password=PASSWORD)
+        for new in (PASSWORD + "-new", PASSWORD):
+            signed_in = accounts.sign_in(credentials)
+            accounts.change_password(
+                accounts.caller(signed_in.token), PasswordChange(current=credentials.password, new=new)
+            )
+            credentials = Credentials(email=family.email, password=new)
 
     def _resident(self, family: Family) -> ResidentCaller:
         person = ResidentPerson(family.resident_id, "Mateo Rivera", "", "")

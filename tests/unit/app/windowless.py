@@ -46,6 +46,13 @@ class Client:
 
     def start(self) -> AppViewModel:
         """Bring it up; returns once it is known whether somebody is signed in."""
+        self.prepare()
+        self.app.start()
+        self.wait_for(lambda: not self.app.is_starting)
+        return self.app
+
+    def prepare(self) -> None:
+        """As far as the first paint."""
         settings = Settings(
             data_dir=self.folder,
             user_file=self.folder / "config.toml",
@@ -54,9 +61,6 @@ class Client:
         )
         self._app = AppViewModel(settings, self._build)
         self._app.crashed.connect(self._on_crashed)
-        self._app.start()
-        self.wait_for(lambda: not self.app.is_starting)
-        return self._app
 
     def sign_in(self, family: Family, *, stay: bool = True, online: bool = True) -> None:
         """Sign this member in and, unless told otherwise, wait until everything has been loaded."""
