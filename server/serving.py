@@ -29,7 +29,7 @@ def serve(settings: Settings, facts: Mapping[str, object] | None = None, *, life
 
     Says on stdout, in one line of JSON, on which port it listens; `facts` about the demo world go with it.
     """
-    listener = _listen(settings.host, settings.port)
+    listener = listen(settings.host, settings.port)
     app = build_app(settings)
     server = Server(app, {"port": listener.getsockname()[1], "pid": os.getpid(), **_demo(facts)})
     if lifeline:
@@ -60,8 +60,12 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            sys.stdout.write(msgspec.json.encode(self._ready).decode() + "\n")
-            sys.stdout.flush()
+            self.announce()
+
+    def announce(self) -> None:
+        """Says on stdout, in one line of JSON, on which port it listens."""
+        sys.stdout.write(msgspec.json.encode(self._ready).decode() + "\n")
+        sys.stdout.flush()
 
     @override
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -69,7 +73,8 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens; port 0 takes a free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named TCP, or asyncio would not switch off waiting for full packets: 40 ms in every answer.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)

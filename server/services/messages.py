@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Final
 
 import msgspec
@@ -126,7 +127,9 @@ class MessageService:
 
 def body_digest(purpose: str, body: msgspec.Struct) -> str:
     """What makes two requests the same: what they are for, and every field as it was understood."""
-    return hashlib.sha256(purpose.encode() + b"\0" + msgspec.json.encode(body, order="sorted")).hexdigest()
+    # In ASCII: half a character can't be encoded otherwise, and is only refused later, by name.
+    written = json.dumps([purpose, msgspec.to_builtins(body)], sort_keys=True)
+    return hashlib.sha256(written.encode("ascii")).hexdigest()
 
 
 def answered_before(connection: Connection, member_id: str, key: str, body_sha256: str) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import and_, insert, or_, select, update
 
 from contract.contacts import ContactState
 from contract.events import EventKind
@@ -72,18 +72,14 @@ class ResidentService:
         Raises InvalidField for fewer than two letters, NotFound for an unknown facility, Throttled.
         """
         wanted = fields.line("q", words, _SEARCH_CHARACTERS, required=False)
-        if len(wanted) < FIND_MIN_CHARACTERS:
-            raise InvalidField("q", FieldReason.TOO_SHORT, limit=FIND_MIN_CHARACTERS, count=len(wanted))
-        self._searching.count(member_id, self._store.clock())
         name_words = fields.folded(wanted).split(" ")[1:]
+        letters = sum(map(len, name_words))
+        if letters < FIND_MIN_CHARACTERS:
+            raise InvalidField("q", FieldReason.TOO_SHORT, limit=FIND_MIN_CHARACTERS, count=letters)
+        self._searching.count(member_id, self._store.clock())
         by_name = [residents.c.search_name.contains(f" {word}", autoescape=True) for word in name_words]
         matches = residents.c.booking_key == booking_key(wanted)
-        if name_words:
-            # autoescape: a % or _ that somebody types is a sign like any other
-            both = by_name[0]
-            for one in by_name[1:]:
-                both = both & one
-            matches = or_(matches, both)
+        matches = or_(matches, and_(*by_name))
         statement = (
             select(residents.c.id, residents.c.name, residents.c.booking_number)
             .where(

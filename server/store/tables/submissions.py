@@ -88,14 +88,12 @@ submissions = Table(
         "facility_id",
         "promise_at",
         sqlite_where=text(OPEN),
-        postgresql_where=text(OPEN),
     ),
     Index(
         "ix_submissions_decided",
         "facility_id",
         "decided_at",
         sqlite_where=text(DECIDED),
-        postgresql_where=text(DECIDED),
     ),
 )
 submission_steps = Table("submission_steps", METADATA, StepColumns, **CLUSTERED)
