@@ -13,7 +13,7 @@ from contract.accounts import Credentials, PasswordChange, Registration
 from contract.contacts import ContactRequest
 from contract.facilities import Feature, Prices, Rule
 from contract.limits import VOUCHER_ALPHABET
-from contract.messages import Message, Span
+from contract.messages import Message, NewMessage, Span
 from contract.money import Redemption
 from contract.vouchers import check_sign
 from server.app import build_app
@@ -167,6 +167,17 @@ class LiveServer:
         reply = self.services.inbox.reply(resident, family.contact_id, text, str(uuid.uuid4()))
         self.approve(reply.id)
 
+    def write_history(self, family: Family, number: int) -> None:
+        """So many approved messages of the member, written by some other computer of theirs."""
+        self.pay_in(family.member_id, 25 * number)
+        for place in range(number):
+            self.approve(self._send(family, f"words {place}"))
+
+    def spend(self, family: Family, cents: int) -> None:
+        """The member writes messages for so much on some other computer."""
+        for _ in range(cents // 25):
+            self._send(family, "elsewhere")
+
     def suspend(self, family: Family) -> None:
         """Nobody can write to the resident for now."""
         self.services.residents.set_state(OPERATOR, family.resident_id, ResidentState.SUSPENDED)
@@ -181,6 +192,10 @@ class LiveServer:
                 accounts.caller(signed_in.token), PasswordChange(current=credentials.password, new=new)
             )
             credentials = Credentials(email=family.email, password=new)
+
+    def _send(self, family: Family, text: str) -> str:
+        wanted = NewMessage(contact_id=family.contact_id, text=text, price_cents=25)
+        return self.services.messages.send(family.member_id, str(uuid.uuid4()), wanted).id
 
     def _resident(self, family: Family) -> ResidentCaller:
         person = ResidentPerson(family.resident_id, "Mateo Rivera", "", "")
