@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -165,6 +166,7 @@ class Program(QObject):
             self._signals = SystemSignals(self)
             self._signals.end_wanted.connect(self.window.close)
         self.screens.prepare()
+        _collect_again()
 
     def _on_app_commit_data_requested(self) -> None:
         """The system's session ends: it may not wait for us to be asked."""
@@ -193,6 +195,13 @@ class Program(QObject):
     def _take_thread_fault(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
             self._thread_broke.emit(args.exc_value)
+
+
+def _collect_again() -> None:
+    """Lets rubbish be collected where the start had put that off; what the start built stays, so it is left out."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def say(text: str) -> None:
