@@ -16,8 +16,8 @@ APPROVE: Final = "approve"
 REFUSE: Final = "refuse"
 _NOTE_FAULTS: Final = {
     TextFault.TOO_MANY_BYTES: "The sentence is too long.",
-    TextFault.CHARACTER_TOO_COMPLEX: "The sentence has a character that can't be shown everywhere.",
-    TextFault.FORBIDDEN_CHARACTER: "The sentence has a character that can't be shown everywhere.",
+    TextFault.CHARACTER_TOO_COMPLEX: "The sentence has a character that can’t be shown everywhere.",
+    TextFault.FORBIDDEN_CHARACTER: "The sentence has a character that can’t be shown everywhere.",
 }
 
 

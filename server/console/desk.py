@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from litestar import Response
+from litestar.di import NamedDependency
 
 from server.services.bundle import Services
 from server.services.faults import SignedOut
@@ -69,3 +70,8 @@ class Desk:
             said=SAID.get(request.query_params.get("done", "")),
             **values,
         )
+
+
+AtDesk: TypeAlias = NamedDependency[Desk]
+Caller: TypeAlias = NamedDependency[StaffCaller]
+"""How handlers ask for both: by their names, `desk` and `caller`."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from litestar import Controller, Response, get, post
 
-from server.console.desk import PATH, Desk
+from server.console.desk import PATH, AtDesk, Caller, Desk
 from server.services.faults import InvalidField, SignedOut, Throttled, WrongCredentials
-from server.services.staff import StaffCaller
 from server.web.forms import WebRequest, form_of, new_secret, token_for
 from server.web.pages import go_to
 from server.web.words import seconds_until
@@ -16,7 +15,7 @@ class DoorPages(Controller):
     """The way in and the way out."""
 
     @get("/sign-in", sync_to_thread=True)
-    def ask(self, request: WebRequest, desk: Desk) -> Response[str]:
+    def ask(self, request: WebRequest, desk: AtDesk) -> Response[str]:
         """The sign-in form; whoever is signed in already goes on to the queue."""
         try:
             desk.caller(request)
@@ -25,7 +24,7 @@ class DoorPages(Controller):
         return go_to(PATH)
 
     @post("/sign-in", sync_to_thread=True)
-    def sign_in(self, request: WebRequest, desk: Desk) -> Response[str]:
+    def sign_in(self, request: WebRequest, desk: AtDesk) -> Response[str]:
         """Fields `username` and `password`; leads to the queue, or says what was wrong."""
         form = form_of(request)
         username = form.word("username")
@@ -41,7 +40,7 @@ class DoorPages(Controller):
         return go_to(PATH, cookie=desk.realm.set(desk.realm.session_cookie, signed_in.token))
 
     @post("/sign-out", sync_to_thread=True)
-    def sign_out(self, desk: Desk, caller: StaffCaller) -> Response[str]:
+    def sign_out(self, desk: AtDesk, caller: Caller) -> Response[str]:
         """Ends the session."""
         desk.services.staff.sign_out(caller)
         return go_to(f"{PATH}/sign-in", cookie=desk.realm.drop(desk.realm.session_cookie))

@@ -6,11 +6,12 @@ from contextlib import suppress
 from typing import Final
 
 from litestar import Controller, Response, get, post
+from litestar.params import FromPath
 
 from contract.messages import State
 from server.console import decision
 from server.console.decision import Refusing, Typed, refusing
-from server.console.desk import PATH, Desk
+from server.console.desk import PATH, AtDesk, Caller, Desk
 from server.console.queue import next_page, row
 from server.services.conversations import earlier
 from server.services.faults import InvalidField, WrongState
@@ -41,26 +42,38 @@ class ItemPages(Controller):
     path = "/items/{item_id:str}"
 
     @post("/claim", sync_to_thread=True)
-    def claim(self, desk: Desk, caller: StaffCaller, item_id: str) -> Response[str]:
+    def claim(self, desk: AtDesk, caller: Caller, item_id: FromPath[str]) -> Response[str]:
         """Takes it for ten minutes; the page says whose it is if somebody was quicker."""
         with suppress(WrongState):  # the page tells the present state in a sentence
             desk.services.review.claim(caller.staff, item_id)
         return go_to(f"{PATH}/items/{item_id}")
 
     @get("/", sync_to_thread=True)
-    def read(self, request: WebRequest, desk: Desk, caller: StaffCaller, item_id: str) -> Response[str]:
+    def read(
+        self,
+        request: WebRequest,
+        desk: AtDesk,
+        caller: Caller,
+        item_id: FromPath[str],
+    ) -> Response[str]:
         """The item: whole and with the form for whoever has claimed it, else where it stands."""
         return self._page(request, desk, caller, item_id)
 
     @post("/skip", sync_to_thread=True)
-    def skip(self, desk: Desk, caller: StaffCaller, item_id: str) -> Response[str]:
+    def skip(self, desk: AtDesk, caller: Caller, item_id: FromPath[str]) -> Response[str]:
         """Gives it back and goes on to the next."""
         with suppress(WrongState):  # decided, withdrawn or given back: the next one is what was asked for
             desk.services.review.put_back(caller.staff, item_id)
         return next_page(desk, caller, item_id, "skipped")
 
     @post("/decision", sync_to_thread=True)
-    def decide(self, request: WebRequest, desk: Desk, caller: StaffCaller, item_id: str) -> Response[str]:
+    def decide(
+        self,
+        request: WebRequest,
+        desk: AtDesk,
+        caller: Caller,
+        item_id: FromPath[str],
+    ) -> Response[str]:
         """Fields `decision` (approve, refuse), `version`, `sha256`; to refuse `reason`, `mark`, `note`.
 
         With `action` = preview it only shows what the sender would read.

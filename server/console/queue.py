@@ -8,7 +8,7 @@ from typing import Final
 
 from litestar import Controller, Response, get, post
 
-from server.console.desk import PATH, Desk
+from server.console.desk import PATH, AtDesk, Caller, Desk
 from server.services.review_queue import QueueItem
 from server.services.staff import StaffCaller
 from server.web.forms import WebRequest, form_of
@@ -41,7 +41,7 @@ class QueuePages(Controller):
     """Looking at the queue, and taking the oldest of it."""
 
     @get("/", sync_to_thread=True)
-    def queue(self, request: WebRequest, desk: Desk, caller: StaffCaller) -> Response[str]:
+    def queue(self, request: WebRequest, desk: AtDesk, caller: Caller) -> Response[str]:
         """The queue."""
         now = desk.services.store.clock()
         items = desk.services.review.queue(caller.staff, limit=SHOWN)
@@ -59,7 +59,7 @@ class QueuePages(Controller):
         )
 
     @post("/next", sync_to_thread=True)
-    def claim_next(self, request: WebRequest, desk: Desk, caller: StaffCaller) -> Response[str]:
+    def claim_next(self, request: WebRequest, desk: AtDesk, caller: Caller) -> Response[str]:
         """Takes the oldest that nobody else reads."""
         return next_page(desk, caller, form_of(request).word("after") or None, "")
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from litestar import Controller, Response, get, post
+from litestar.params import FromPath
 
 from contract.limits import REASON_CHARACTERS
-from server.console.desk import PATH, Desk
+from server.console.desk import PATH, AtDesk, Caller, Desk
 from server.services.faults import InvalidField, WrongState
 from server.services.staff import StaffCaller
 from server.web.forms import WebRequest, form_of
@@ -18,12 +19,12 @@ class RequestPages(Controller):
     path = "/requests"
 
     @get("/", sync_to_thread=True)
-    def requests(self, request: WebRequest, desk: Desk, caller: StaffCaller) -> Response[str]:
+    def requests(self, request: WebRequest, desk: AtDesk, caller: Caller) -> Response[str]:
         """Everything that waits for the facility, oldest first."""
         return self._page(request, desk, caller)
 
     @post("/{contact_id:str}/approve", sync_to_thread=True)
-    def approve(self, desk: Desk, caller: StaffCaller, contact_id: str) -> Response[str]:
+    def approve(self, desk: AtDesk, caller: Caller, contact_id: FromPath[str]) -> Response[str]:
         """Allows it; the person is asked next."""
         try:
             desk.services.review.approve_contact(caller.staff, contact_id)
@@ -32,7 +33,13 @@ class RequestPages(Controller):
         return go_to(f"{PATH}/requests?done=allowed")
 
     @post("/{contact_id:str}/decline", sync_to_thread=True)
-    def decline(self, request: WebRequest, desk: Desk, caller: StaffCaller, contact_id: str) -> Response[str]:
+    def decline(
+        self,
+        request: WebRequest,
+        desk: AtDesk,
+        caller: Caller,
+        contact_id: FromPath[str],
+    ) -> Response[str]:
         """Does not allow it; field `reason`, which the sender reads."""
         reason = form_of(request).text("reason")
         if not reason.strip():
@@ -42,7 +49,7 @@ class RequestPages(Controller):
         try:
             desk.services.review.refuse_contact(caller.staff, contact_id, reason)
         except InvalidField:
-            sentence = f"The reason can't be taken as it is; {REASON_CHARACTERS} characters is the most."
+            sentence = f"The reason can’t be taken as it is; {REASON_CHARACTERS} characters is the most."
             return self._again(request, desk, caller, contact_id, reason, sentence)
         except WrongState:
             return go_to(f"{PATH}/requests?done=answered")

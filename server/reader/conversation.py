@@ -6,25 +6,27 @@ import uuid
 from typing import Final
 
 from litestar import Controller, Response, get, post
+from litestar.params import FromPath
 
 from contract.limits import normalise
 from contract.problems import FieldReason
-from server.reader.table import PATH, Table
-from server.services.faults import CannotWriteNow, InvalidField, KeyReused, WrongState
+from server.reader.table import PATH, AtTable, Caller, Table
+from server.services.faults import CannotWriteNow, InvalidField, KeyReused, NotFound, WrongState
 from server.services.inbox import InboxPage
 from server.services.residents import ResidentCaller
 from server.web.forms import WebRequest, form_of
 from server.web.pages import go_to
+from server.web.site import give_back
 from server.web.words import many
 
 CAN_NOT_ANSWER: Final = (
-    "Your answer was not sent: you can't write to this person now. Your words are still here."
+    "Your answer was not sent: you can’t write to this person now. Your words are still here."
 )
 FAULTS: Final = {
     FieldReason.EMPTY: "Write something first.",
     FieldReason.TOO_MANY_BYTES: "The answer is too long to be sent. Make it shorter.",
     FieldReason.CHARACTER_TOO_COMPLEX: "One character of the answer is too complex to be shown everywhere. Remove it.",
-    FieldReason.FORBIDDEN_CHARACTER: "The answer has a character that can't be sent. Type it anew, please.",
+    FieldReason.FORBIDDEN_CHARACTER: "The answer has a character that can’t be sent. Type it anew, please.",
 }
 
 
@@ -35,7 +37,11 @@ class ConversationPages(Controller):
 
     @get("/", sync_to_thread=True)
     def read(
-        self, request: WebRequest, table: Table, caller: ResidentCaller, contact_id: str
+        self,
+        request: WebRequest,
+        table: AtTable,
+        caller: Caller,
+        contact_id: FromPath[str],
     ) -> Response[str]:
         """Messages, the newest last; `?cursor=` leads to older ones, `?again=` puts an own one into the form."""
         again = request.query_params.get("again", "")
@@ -45,7 +51,12 @@ class ConversationPages(Controller):
 
     @post("/messages/{message_id:str}/open", sync_to_thread=True)
     def open(
-        self, request: WebRequest, table: Table, caller: ResidentCaller, contact_id: str, message_id: str
+        self,
+        request: WebRequest,
+        table: AtTable,
+        caller: Caller,
+        contact_id: FromPath[str],
+        message_id: FromPath[str],
     ) -> Response[str]:
         """Opens a message; its sender is told that it was."""
         table.conversation(caller, contact_id)
@@ -56,7 +67,11 @@ class ConversationPages(Controller):
 
     @post("/replies", sync_to_thread=True)
     def answer(
-        self, request: WebRequest, table: Table, caller: ResidentCaller, contact_id: str
+        self,
+        request: WebRequest,
+        table: AtTable,
+        caller: Caller,
+        contact_id: FromPath[str],
     ) -> Response[str]:
         """Fields `text` and `key`, which makes sending the form twice harmless."""
         form = form_of(request)
@@ -71,12 +86,16 @@ class ConversationPages(Controller):
             )
             return self._again(request, table, caller, contact_id, text, sentence)
         except CannotWriteNow:
-            return self._again(request, table, caller, contact_id, text, CAN_NOT_ANSWER)
+            return self._too_late(request, table, caller, contact_id, text)
         return go_to(f"{PATH}/conversations/{contact_id}?done=sent#answer")
 
     @post("/messages/{message_id:str}/withdraw", sync_to_thread=True)
     def withdraw(
-        self, table: Table, caller: ResidentCaller, contact_id: str, message_id: str
+        self,
+        table: AtTable,
+        caller: Caller,
+        contact_id: FromPath[str],
+        message_id: FromPath[str],
     ) -> Response[str]:
         """Takes an own answer back before it is decided on."""
         table.conversation(caller, contact_id)
@@ -88,22 +107,46 @@ class ConversationPages(Controller):
 
     @get("/block", sync_to_thread=True)
     def ask_block(
-        self, request: WebRequest, table: Table, caller: ResidentCaller, contact_id: str
+        self,
+        request: WebRequest,
+        table: AtTable,
+        caller: Caller,
+        contact_id: FromPath[str],
     ) -> Response[str]:
         """Asks once more before blocking, and says what it means."""
         return table.show(request, caller, "block.html", thread=table.conversation(caller, contact_id))
 
     @post("/block", sync_to_thread=True)
-    def block(self, table: Table, caller: ResidentCaller, contact_id: str) -> Response[str]:
+    def block(
+        self,
+        table: AtTable,
+        caller: Caller,
+        contact_id: FromPath[str],
+    ) -> Response[str]:
         """Nothing more from or to this person."""
         table.services.inbox.block(caller, contact_id)
         return go_to(f"{PATH}?done=blocked")
 
     @post("/unblock", sync_to_thread=True)
-    def unblock(self, table: Table, caller: ResidentCaller, contact_id: str) -> Response[str]:
+    def unblock(
+        self,
+        table: AtTable,
+        caller: Caller,
+        contact_id: FromPath[str],
+    ) -> Response[str]:
         """As before the block."""
         table.services.inbox.unblock(caller, contact_id)
         return go_to(f"{PATH}/conversations/{contact_id}?done=unblocked")
+
+    def _too_late(
+        self, request: WebRequest, table: Table, caller: ResidentCaller, contact_id: str, text: str
+    ) -> Response[str]:
+        """The connection was ended meanwhile; without any history the conversation is not even listed any more."""
+        try:
+            return self._again(request, table, caller, contact_id, text, CAN_NOT_ANSWER)
+        except NotFound:
+            words = ("Your answer was not sent", CAN_NOT_ANSWER)
+            return give_back(table.pages, 422, text, *words, (PATH, "All messages"))
 
     def _again(
         self,
@@ -144,12 +187,12 @@ class ConversationPages(Controller):
 
 
 def fault_sentence(fault: InvalidField) -> str:
-    """Why an answer can't be sent as it is, and what to do."""
+    """Why an answer can’t be sent as it is, and what to do."""
     if fault.reason is FieldReason.TOO_LONG and fault.limit is not None and fault.count is not None:
         over = many(fault.count - fault.limit, "character", "characters")
         return (
             f"The answer is {over} too long: {fault.limit} is the most. Nothing was cut off; make it shorter."
         )
     return FAULTS.get(
-        fault.reason, "The answer can't be sent as it is. Your words are still here; try again."
+        fault.reason, "The answer can’t be sent as it is. Your words are still here; try again."
     )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from litestar import Controller, Response, get, post
 
-from server.reader.table import PATH, Table
+from server.reader.table import PATH, AtTable, Caller, Table
 from server.services.faults import SignedOut, Throttled, WrongCredentials
-from server.services.residents import ResidentCaller
 from server.web.forms import WebRequest, form_of, new_secret, token_for
 from server.web.pages import go_to
 from server.web.words import seconds_until
@@ -16,7 +15,7 @@ class DoorPages(Controller):
     """The way in and the way out."""
 
     @get("/sign-in", sync_to_thread=True)
-    def ask(self, request: WebRequest, table: Table) -> Response[str]:
+    def ask(self, request: WebRequest, table: AtTable) -> Response[str]:
         """The sign-in form; a tablet's bookmark may name its facility with `?facility=`."""
         try:
             table.caller(request)
@@ -25,7 +24,7 @@ class DoorPages(Controller):
         return go_to(PATH)
 
     @post("/sign-in", sync_to_thread=True)
-    def sign_in(self, request: WebRequest, table: Table) -> Response[str]:
+    def sign_in(self, request: WebRequest, table: AtTable) -> Response[str]:
         """Fields `booking_number`, `pin` and, where two facilities share a number, `facility`."""
         form = form_of(request)
         number, facility_id = form.word("booking_number"), form.word("facility")
@@ -41,7 +40,7 @@ class DoorPages(Controller):
         return go_to(PATH, cookie=table.realm.set(table.realm.session_cookie, signed_in.token))
 
     @post("/sign-out", sync_to_thread=True)
-    def sign_out(self, table: Table, caller: ResidentCaller) -> Response[str]:
+    def sign_out(self, table: AtTable, caller: Caller) -> Response[str]:
         """Ends the session."""
         table.services.residents.sign_out(caller)
         return go_to(f"{PATH}/sign-in", cookie=table.realm.drop(table.realm.session_cookie))

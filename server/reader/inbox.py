@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from litestar import Controller, Response, get, post
+from litestar.params import FromPath
 
 from contract.limits import REASON_CHARACTERS
-from server.reader.table import PATH, Table
+from server.reader.table import PATH, AtTable, Caller, Table
 from server.services.faults import InvalidField, WrongState
 from server.services.residents import ResidentCaller
 from server.web.forms import WebRequest, form_of
@@ -16,12 +17,17 @@ class InboxPages(Controller):
     """The list of people, and the answer to a request."""
 
     @get("/", sync_to_thread=True)
-    def inbox(self, request: WebRequest, table: Table, caller: ResidentCaller) -> Response[str]:
+    def inbox(self, request: WebRequest, table: AtTable, caller: Caller) -> Response[str]:
         """Requests first, then conversations, those with something new first."""
         return self._page(request, table, caller)
 
     @post("/requests/{contact_id:str}/accept", sync_to_thread=True)
-    def accept(self, table: Table, caller: ResidentCaller, contact_id: str) -> Response[str]:
+    def accept(
+        self,
+        table: AtTable,
+        caller: Caller,
+        contact_id: FromPath[str],
+    ) -> Response[str]:
         """Yes to a request."""
         try:
             table.services.inbox.accept(caller, contact_id)
@@ -31,14 +37,18 @@ class InboxPages(Controller):
 
     @post("/requests/{contact_id:str}/decline", sync_to_thread=True)
     def decline(
-        self, request: WebRequest, table: Table, caller: ResidentCaller, contact_id: str
+        self,
+        request: WebRequest,
+        table: AtTable,
+        caller: Caller,
+        contact_id: FromPath[str],
     ) -> Response[str]:
         """No to a request; field `reason` may be empty."""
         reason = form_of(request).text("reason")
         try:
             table.services.inbox.decline(caller, contact_id, reason or None)
         except InvalidField:
-            fault = f"The reason can't be taken as it is; {REASON_CHARACTERS} characters is the most."
+            fault = f"The reason can’t be taken as it is; {REASON_CHARACTERS} characters is the most."
             return self._page(request, table, caller, contact_id, reason, fault, status=422)
         except WrongState:
             return go_to(f"{PATH}?done=answered")

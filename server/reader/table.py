@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from litestar import Response
+from litestar.di import NamedDependency
 
 from server.services.bundle import Services
 from server.services.faults import NotFound, SignedOut
@@ -22,7 +23,7 @@ SAID: Final = {
     "back": ("", "check", "Taken back. Nobody else will read it."),
     "late": ("wait", "clock", "It was too late to take it back: it was decided on already."),
     "accepted": ("good", "approved", "You are connected now. You can read each other and answer."),
-    "declined": ("", "check", "Declined. They are told so, and can't write to you."),
+    "declined": ("", "check", "Declined. They are told so, and can’t write to you."),
     "answered": ("wait", "clock", "This request is not waiting any more. Nothing was changed."),
     "blocked": ("", "check", "Blocked. Nothing more comes or goes between you, and they are not told."),
     "unblocked": ("", "check", "Not blocked any more."),
@@ -74,3 +75,8 @@ class Table:
             said=SAID.get(request.query_params.get("done", "")),
             **values,
         )
+
+
+AtTable: TypeAlias = NamedDependency[Table]
+Caller: TypeAlias = NamedDependency[ResidentCaller]
+"""How handlers ask for both: by their names, `table` and `caller`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from server.web.pages import STATIC, static_file
 
@@ -13,7 +14,7 @@ def assets_router() -> Router:
     kept = {name: static_file(name) for name in STATIC}
 
     @get("/{name:str}", sync_to_thread=False)
-    def asset(name: str) -> Response[bytes]:
+    def asset(name: FromPath[str]) -> Response[bytes]:
         if name not in kept:
             raise NotFoundException
         return Response(

@@ -28,7 +28,7 @@ BROKEN: Final = (
     "This form could not be read",
     "Nothing was changed. Go back, load the page again, and repeat it.",
 )
-NOT_HERE: Final = ("There is nothing here", "This address leads nowhere, or to something you can't see.")
+NOT_HERE: Final = ("There is nothing here", "This address leads nowhere, or to something you can’t see.")
 BUSY: Final = (
     "Too much at once",
     "The service is busy and nothing was changed. Go back and try again in a moment.",
@@ -68,7 +68,15 @@ class Troubles:
         home = self._realm.path
         kept = form_of(request).text("text") if request.method == "POST" else ""
         if kept:
-            page = self._pages.show("kept.html", status=401, kept=kept, home=home)
+            page = give_back(
+                self._pages,
+                401,
+                kept,
+                "You were signed out",
+                "It had been quiet for too long. Nothing was sent, and your words are here. Copy them, sign in, and "
+                "paste them into your answer.",
+                (f"{home}/sign-in", "Sign in"),
+            )
             page.set_cookie(drop)
             return page
         return go_to(f"{home}/sign-in", cookie=drop)
@@ -84,6 +92,21 @@ class Troubles:
         return self._pages.show(
             "trouble.html", status=status, heading=words[0], sentence=words[1], home=self._realm.path
         )
+
+
+def give_back(
+    pages: Pages, status: int, kept: str, heading: str, sentence: str, onward: tuple[str, str]
+) -> Response[str]:
+    """A page with the words that could not be sent; `onward` is where to go on, and the verb for it."""
+    return pages.show(
+        "kept.html",
+        status=status,
+        kept=kept,
+        heading=heading,
+        sentence=sentence,
+        onward=onward[0],
+        verb=onward[1],
+    )
 
 
 def site(
