@@ -50,6 +50,7 @@ class RoomyLayout(QPlainTextDocumentLayout):
         width = self._edit.viewport().width() - 2 * margin
         step = float(current_theme().line("read"))
         layout = block.layout()
+        layout.setCacheEnabled(True)  # else every painting shapes the letters again
         layout.setTextOption(self.document().defaultTextOption())
         layout.beginLayout()
         y = 0.0
@@ -95,7 +96,6 @@ class DraftEdit(QPlainTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
         self.setProperty("painted", True)
         document = self.document()
         document.setDocumentMargin(0)
@@ -152,7 +152,7 @@ class DraftEdit(QPlainTextEdit):
         theme = current_theme()
         self.setFont(theme.font("read"))
         palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        palette.setColor(QPalette.ColorRole.Base, theme.colour("surface"))
         palette.setColor(QPalette.ColorRole.Text, theme.colour("text"))
         palette.setColor(QPalette.ColorRole.PlaceholderText, theme.colour("text-muted"))
         self.setPalette(palette)

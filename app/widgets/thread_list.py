@@ -297,9 +297,11 @@ class ThreadList(QListView):
         move = QAbstractItemView.CursorAction
         last = self._scroll.count - 1
         now = self.currentIndex().row()
+        if now < 0:
+            now = last + 1 if cursorAction == move.MoveUp else last
         row = {
-            move.MoveUp: now - 1 if now >= 0 else last,
-            move.MoveDown: now + 1 if now >= 0 else last,
+            move.MoveUp: now - 1,
+            move.MoveDown: now + 1,
             move.MoveHome: 0,
             move.MoveEnd: last,
         }.get(cursorAction, now)

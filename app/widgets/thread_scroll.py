@@ -84,15 +84,7 @@ class ThreadScroll:
         if not self._count or (points > 0 and self._is_at_end):
             return
         self.visible()
-        self._is_at_end = False
-        self._top_offset += points
-        while self._top_offset < 0 and self._top_row > 0:
-            self._top_row -= 1
-            self._top_offset += self._height_of(self._top_row)
-        self._top_offset = max(0, self._top_offset)
-        while self._top_row < self._count - 1 and self._top_offset >= self._height_of(self._top_row):
-            self._top_offset -= self._height_of(self._top_row)
-            self._top_row += 1
+        self._shift(points)
         self.visible()
 
     def move_to_end(self) -> None:
@@ -103,9 +95,9 @@ class ThreadScroll:
         """Puts the top of `row` at `y`."""
         if not 0 <= row < self._count:
             return
-        self._is_at_end = False
         self._top_row, self._top_offset = row, 0
-        self.move_by(-y) if y else self.visible()
+        self._shift(-y)
+        self.visible()
 
     def bring(self, row: int) -> None:
         """Scrolls just so far that all of `row` is in sight."""
@@ -145,6 +137,18 @@ class ThreadScroll:
         self._is_at_end = False
         self._top_row = row
         self._top_offset = self._height_of(row) * (value % BAR_UNITS) // BAR_UNITS
+
+    def _shift(self, points: int) -> None:
+        """Moves the top by so many points, row by row."""
+        self._is_at_end = False
+        self._top_offset += points
+        while self._top_offset < 0 and self._top_row > 0:
+            self._top_row -= 1
+            self._top_offset += self._height_of(self._top_row)
+        self._top_offset = max(0, self._top_offset)
+        while self._top_row < self._count - 1 and self._top_offset >= self._height_of(self._top_row):
+            self._top_offset -= self._height_of(self._top_row)
+            self._top_row += 1
 
     def _bar_value(self, row: int, offset: int) -> int:
         height = max(1, self._height_of(row))
