@@ -175,7 +175,7 @@ def test_a_wrong_variable_is_named(environ: dict[str, str]) -> None:
     ],
 )
 def test_an_address_that_would_not_be_safe_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="must|range"):
+    with pytest.raises(ValueError, match=r"must|range"):
         config.read_server_url(url)
 
 
