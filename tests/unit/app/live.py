@@ -6,7 +6,9 @@ import secrets
 import socket
 import threading
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from contract.accounts import Credentials, PasswordChange, Registration
@@ -25,7 +27,7 @@ from server.services.staff import StaffMember
 from server.services.standing import ResidentState
 from server.serving import Server
 from server.store.tables.facilities import Reason
-from server.store.work import Actor
+from server.store.work import Actor, utc_now
 
 OPERATOR = Actor("operator", "tests")
 PASSWORD = "a-long-test-password"
@@ -54,6 +56,7 @@ class LiveServer:
 
     folder: Path
     port: int = 0
+    clock: Callable[[], datetime] = utc_now
     services: Services = field(init=False)
     _staff: StaffMember | None = None
     _server: Server | None = None
@@ -67,7 +70,7 @@ class LiveServer:
     def start(self) -> None:
         """Returns when it listens."""
         settings = Settings(data_dir=self.folder, port=self.port, db_key=bytes(range(32)), argon2=CHEAP)
-        self.services = build_services(settings)
+        self.services = build_services(settings, self.clock)
         try:
             app = build_app(settings, self.services)
         except BaseException:
