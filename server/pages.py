@@ -13,5 +13,5 @@ from server.web.pages import Pages
 
 def page_routers(services: Services) -> list[Router]:
     """What the application adds to its JSON interface."""
-    pages = Pages()
+    pages = Pages(services.settings.https)
     return [console_router(services, pages), reader_router(services, pages), assets_router()]

@@ -30,6 +30,9 @@ HEADERS: Final[Mapping[str, str]] = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
+ONLY_TLS: Final[Mapping[str, str]] = {"Strict-Transport-Security": "max-age=31536000"}
+"""Where a proxy speaks TLS: a browser that was here once never comes back without it (threat T16)."""
+
 
 def static_file(name: str) -> bytes:
     """The bytes of one file of this package's `static` folder."""
@@ -49,7 +52,8 @@ STATIC: Final[Mapping[str, str]] = {
 class Pages:
     """Renders templates; made once per application."""
 
-    def __init__(self) -> None:
+    def __init__(self, https: bool) -> None:
+        self._headers = {**HEADERS, **(ONLY_TLS if https else {})}
         # The stamp changes with the style, so a browser never shows new pages in old clothes.
         stamp = sha256(b"".join(static_file(name) for name in sorted(STATIC))).hexdigest()[:12]
         self._templates = Environment(
@@ -78,7 +82,7 @@ class Pages:
             self._templates.get_template(template).render(values),
             status_code=status,
             media_type=MediaType.HTML,
-            headers=dict(HEADERS),
+            headers=dict(self._headers),
         )
 
 

@@ -14,7 +14,7 @@ from litestar.types import ControllerRouterHandler, ExceptionHandlersMap
 
 from server.services.faults import InvalidField, NotFound, SignedOut
 from server.store.engine import DatabaseBusy
-from server.web.forms import BrokenForm, ForeignForm, Realm, WebRequest, form_of
+from server.web.forms import BrokenForm, ForeignForm, Form, Realm, WebRequest, form_of
 from server.web.pages import Pages, go_to
 
 LOG: Final = logging.getLogger(__name__)
@@ -66,7 +66,8 @@ class Troubles:
     def _signed_out(self, request: WebRequest, _fault: Exception) -> Response[str]:
         drop = self._realm.drop(self._realm.session_cookie)
         home = self._realm.path
-        kept = form_of(request).text("text") if request.method == "POST" else ""
+        form = form_of(request) if request.method == "POST" else Form({})
+        kept = form.text("text") or form.text("note")
         if kept:
             page = give_back(
                 self._pages,
@@ -74,7 +75,7 @@ class Troubles:
                 kept,
                 "You were signed out",
                 "It had been quiet for too long. Nothing was sent, and your words are here. Copy them, sign in, and "
-                "paste them into your answer.",
+                "paste them where they belong.",
                 (f"{home}/sign-in", "Sign in"),
             )
             page.set_cookie(drop)

@@ -10,6 +10,7 @@ import pytest
 from contract.contacts import ContactRequest
 from contract.messages import State
 from server.web.forms import Realm
+from server.web.pages import Pages
 from tests.e2e.browser import Browser, Page, is_harmless
 from tests.e2e.people import at_reader, at_review
 from tests.unit.server.live import Live
@@ -170,6 +171,13 @@ def test_cookies_are_for_tls_only_where_there_is_tls() -> None:
     assert header.startswith("__Host-gettingout_staff=token")
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=strict"} <= set(header.split("; "))
     assert "Domain" not in header
+
+
+def test_a_browser_that_came_by_tls_is_told_to_stay_with_it() -> None:
+    page = Pages(https=True).show("trouble.html", heading="x", sentence="y", home="/")
+    assert page.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    plain = Pages(https=False).show("trouble.html", heading="x", sentence="y", home="/")
+    assert "Strict-Transport-Security" not in plain.headers
 
 
 def test_signing_in_gives_another_cookie_than_the_forms(live: Live) -> None:
