@@ -51,7 +51,7 @@ def audit_fault(store: Store, connection: Connection) -> str | None:
     if anchored is None and found.number > 0:
         return "The anchor of the audit is missing."
     if anchored is not None and anchored.number > found.number:
-        return f"The audit ends before row {found.number + 1}; it had {anchored.number} rows."
+        return f"Audit row {found.number + 1} is missing, with all after it up to {anchored.number}."
     head = connection.execute(select(journal_head.c.audit_number, journal_head.c.audit_hash)).one()
     if head != (found.number, found.hash):
         return f"The audit's head says row {head[0]}, its last row is {found.number}."
