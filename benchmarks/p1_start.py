@@ -28,15 +28,20 @@ def main() -> None:
     report("P1 start to sign-in, seconds", ours, "s", "told, not promised", True)
 
 
-def seconds_to_paint(*arguments: str, home: Path | None = None) -> float:
-    """Seconds from starting the process to its word that it has painted."""
+def seconds_to_paint(*arguments: str, home: Path | None = None, secret_fd: int | None = None) -> float:
+    """Seconds from starting the process to its word that it has painted; `secret_fd` is handed over and closed."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's second start finds compiled files
     if home is not None:
         environment |= {"HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
+    passed = () if secret_fd is None else (secret_fd,)
+    command = [sys.executable, "-m", "benchmarks._painted", *arguments]
+    if secret_fd is not None:
+        command += ["--secret-fd", str(secret_fd)]
     start = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, "-m", "benchmarks._painted", *arguments],
+        command,
+        pass_fds=passed,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=environment,
@@ -46,6 +51,8 @@ def seconds_to_paint(*arguments: str, home: Path | None = None) -> float:
         line = process.stdout.readline()
         elapsed_s = time.perf_counter() - start
         process.wait()
+    for descriptor in passed:
+        os.close(descriptor)
     if line != "painted\n":
         raise SystemExit(f"{arguments[0]} never painted")
     return elapsed_s
