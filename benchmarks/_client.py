@@ -35,6 +35,11 @@ class PaintCount(QObject):
         self.count = 0
         view.viewport().installEventFilter(self)
 
+    def wait_for_one(self) -> None:
+        """Until the next picture is there."""
+        seen = self.count
+        wait_for(lambda: self.count > seen, "the painting")
+
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Before the paint event is handled; the handling is over when Qt's loop comes back."""

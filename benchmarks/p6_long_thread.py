@@ -101,9 +101,8 @@ def _open_and_scroll(thread: ThreadViewModel, view: ThreadList, name: str) -> tu
 
 def _paint(view: ThreadList, paints: PaintCount) -> None:
     """What is in sight now, on the screen."""
-    seen = paints.count
     view.viewport().update()
-    wait_for(lambda: paints.count > seen, "the painting")
+    paints.wait_for_one()
 
 
 def _resident_mib() -> float:
