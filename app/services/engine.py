@@ -22,14 +22,22 @@ if TYPE_CHECKING:
     from app.api.client import Api
     from app.backend_process import EmbeddedBackend
 
+Tell = Callable[[Change], None]
+
 
 class Engine:
-    """Lives as long as the program, for one server. `tell` is called on whatever lane a change comes from."""
+    """What a window needs of one server."""
 
-    def __init__(self, link: Link, sessions: SessionService, lane: StorageLane) -> None:
+    def __init__(self, link: Link, sessions: SessionService, lane: StorageLane, secrets: Secrets) -> None:
         self.link = link
         self.sessions = sessions
         self.lane = lane
+        self._secrets = secrets
+
+    def replace(self, settings: Settings, tell: Tell) -> Engine:
+        """Close this one and put another together for other settings, with the same secrets."""
+        self.close()
+        return build_engine(settings, tell, self._secrets)
 
     def close(self) -> None:
         """Close the session's files, end the storage thread, stop the embedded backend. Blocks for a moment."""
@@ -40,15 +48,22 @@ class Engine:
 
 
 def build_engine(
-    settings: Settings, tell: Callable[[Change], None], secrets: Secrets | None = None
+    settings: Settings,
+    tell: Callable[[Change], None],
+    secrets: Secrets | None = None,
+    around: Callable[[Place], Place] | None = None,
 ) -> Engine:
-    """Put it together as the settings say; nothing is started or read yet. Raises SecretsUnavailable for a bad fd."""
+    """Put it together as the settings say; nothing is started or read yet. Raises SecretsUnavailable for a bad fd.
+
+    `around` may stand between the program and its server: the tour cuts the connection there.
+    """
     kept = secrets or open_secrets(settings)
     profile = Profile(settings.data_dir)
-    link = Link(_place(settings, profile, kept), _connect)
+    place = _place(settings, profile, kept)
+    link = Link(place if around is None else around(place), _connect)
     lane = StorageLane()
-    server = settings.server_url or EMBEDDED
-    return Engine(link, SessionService(link, kept, profile, lane, server, tell), lane)
+    sessions = SessionService(link, kept, profile, lane, settings.server_url or EMBEDDED, tell)
+    return Engine(link, sessions, lane, kept)
 
 
 def open_secrets(settings: Settings) -> Secrets:

@@ -77,6 +77,12 @@ class EmbeddedPlace:
                 return self._address
             return self._start()
 
+    def halt(self) -> None:
+        """End it until somebody brings it up again, as a crash of it would."""
+        with self._lock:
+            if self._backend is not None:
+                self._backend.stop()
+
     def stop(self) -> None:
         """End it for good."""
         self._stopped = True

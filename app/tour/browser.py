@@ -33,6 +33,13 @@ class Form:
     choices: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
     """Name, value and label of each button that sends the form."""
+    row: list[str] = field(default_factory=list)
+    """Pieces of text of the table row or list item it stands in."""
+
+    @property
+    def row_text(self) -> str:
+        """The words of its row, one space between them."""
+        return " ".join(" ".join(self.row).split())
 
 
 @dataclass(slots=True)
@@ -61,11 +68,11 @@ class Page:
                 return link
         raise PageFault(f"no link “{words}” on {self.url}")
 
-    def form(self, *names: str, action: str = "") -> Form:
-        """The first form that has all these fields and whose action contains `action`."""
+    def form(self, *names: str, action: str = "", row: str = "") -> Form:
+        """The first form that has all these fields, whose action contains `action` and whose row contains `row`."""
         for form in self.forms:
             known = form.fields.keys() | form.choices.keys() | {name for name, _, _ in form.buttons}
-            if all(name in known for name in names) and action in form.action:
+            if all(name in known for name in names) and action in form.action and row in form.row_text:
                 return form
         raise PageFault(f"no form with {', '.join(names) or action} on {self.url}")
 
@@ -133,6 +140,7 @@ class _Reader(HTMLParser):
         self._select: str | None = None
         self._button: tuple[str, str] | None = None
         self._label: list[str] = []
+        self._row: list[str] = []
         self._open: list[tuple[str, str | None]] = []
         self.feed(body)
         self.close()
@@ -147,8 +155,10 @@ class _Reader(HTMLParser):
         has = {name: value or "" for name, value in attrs}
         if tag not in _VOID:
             self._open.append((tag, has.get("id")))
+        if tag in ("tr", "li"):
+            self._row = []
         if tag == "form":
-            self._form = Form(has.get("action", ""), has.get("method", "get"))
+            self._form = Form(has.get("action", ""), has.get("method", "get"), row=self._row)
             self.forms.append(self._form)
         elif tag == "a" and "href" in has:
             self._link = Link(has["href"], "")
@@ -191,6 +201,7 @@ class _Reader(HTMLParser):
         if any(tag in ("script", "style", "head") for tag, _ in self._open):
             return
         self._words.append(data)
+        self._row.append(data)
         if self._link is not None:
             self._link.text += data
         if self._button is not None:
@@ -209,6 +220,9 @@ class _Reader(HTMLParser):
         if tag == "a":
             self._link = None
         elif tag == "textarea":
+            if self._form is not None and self._area is not None:
+                # As in every browser, the line break that follows the tag is not part of the text.
+                self._form.fields[self._area] = self._form.fields[self._area].removeprefix("\n")
             self._area = None
         elif tag == "select":
             self._select = None

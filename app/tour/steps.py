@@ -6,12 +6,15 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
+
+from app.domain.values import CrashReport
+from app.tour.browser import PageFault
 
 STEP_DEADLINE_S = 15.0
 LOOK_EVERY_MS = 10
@@ -40,9 +43,14 @@ class Steps:
         self.records: list[StepRecord] = []
         self.window: QWidget | None = None
         self._next = first
+        self._crash: CrashReport | None = None
+
+    def take_crash(self, report: CrashReport) -> None:
+        """A fault of the program itself ends the tour, wherever it came from."""
+        self._crash = report
 
     @contextmanager
-    def step(self, title: str, *, picture: bool = True) -> Iterator[StepRecord]:
+    def step(self, title: str) -> Iterator[StepRecord]:
         """One step; its picture is taken when everything in it held."""
         record = StepRecord(self._next, title)
         self._next += 1
@@ -50,21 +58,29 @@ class Steps:
         began = time.monotonic()
         try:
             yield record
-            if picture:
-                record.picture = self.take_picture(f"{record.n:02d}-{slug(title)}.png")
+            self._refuse_crash()
+            record.picture = self.take_picture(f"{record.n:02d}-{slug(title)}.png")
         finally:
             record.ms = round((time.monotonic() - began) * 1000)
 
     def check(self, what: str, holds: object) -> None:
         """Notes that `what` holds now, or fails the tour."""
+        self._refuse_crash()
         if not holds:
             raise TourFailed(f"not so: {what}")
         self.records[-1].asserted.append(what)
 
     def until(self, what: str, condition: Callable[[], object], deadline_s: float = STEP_DEADLINE_S) -> None:
         """Lets the program run until `what` holds, or fails the tour at the deadline."""
-        if not run_until(condition, deadline_s):
+
+        def holds() -> bool:
+            with suppress(TourFailed):  # what is looked at may not be on the screen yet
+                return self._crash is not None or bool(condition())
+            return False
+
+        if not run_until(holds, deadline_s):
             raise TourFailed(f"not within {deadline_s:.0f} s: {what}")
+        self._refuse_crash()
         self.records[-1].asserted.append(what)
 
     def take_picture(self, name: str) -> str | None:
@@ -76,9 +92,25 @@ class Steps:
             raise TourFailed(f"the picture {name} could not be written to {self.folder}")
         return name
 
+    def failed_with(self, fault: BaseException) -> str:
+        """The sentence about a failure, with a picture of the window as it stood."""
+        step = self.records[-1] if self.records else StepRecord(0, "Start")
+        with suppress(TourFailed, RuntimeError):
+            step.picture = self.take_picture(f"{step.n:02d}-failed.png")
+        kind = "" if isinstance(fault, (TourFailed, PageFault)) else f"{type(fault).__name__}: "
+        return f"Step {step.n}, {step.title}: {kind}{fault}"
+
+    def _refuse_crash(self) -> None:
+        if self._crash is not None:
+            raise TourFailed(f"the program broke: {self._crash.title}\n{self._crash.text}")
+
 
 def write_report(
-    folder: Path, steps: list[StepRecord], facts: dict[str, object], failure: str | None
+    folder: Path,
+    steps: list[StepRecord],
+    facts: dict[str, object],
+    failure: str | None,
+    name: str = "tour.json",
 ) -> None:
     """Writes tour.json: every step, whether all held, and what the tour ran on."""
     report = {
@@ -96,7 +128,7 @@ def write_report(
         ],
         **facts,
     }
-    (folder / "tour.json").write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    (folder / name).write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 def run_until(condition: Callable[[], object], deadline_s: float) -> bool:

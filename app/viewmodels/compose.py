@@ -180,13 +180,15 @@ class ComposeViewModel(QObject):
         self._save_pause.stop()
         session, contact_id = self._hub.session, self._contact_id
         text = self._text if self._queuing is None else self._text.removeprefix(self._queuing)
-        if session is None or contact_id is None or text == self._saved_text:
+        if session is None or contact_id is None:
             return
-        self._saved_text = text
+        if text == self._saved_text and self._draft_kept is not DraftKept.SAVING:
+            return
+        known, self._saved_text = self._saved_text, text
         self._hub.runner.storage(
             Job(
                 self,
-                lambda: session.drafts.save(contact_id, text),
+                lambda: session.drafts.save(contact_id, text, known),
                 lambda changes: self._on_saved(contact_id, text, changes),
                 lambda fault: self._on_save_failed(contact_id, fault),
                 must_run=True,
@@ -196,8 +198,8 @@ class ComposeViewModel(QObject):
     # what the storage lane answers
 
     def _load(self, contact_id: str) -> None:
-        """Read the draft and the contact; what is typed meanwhile is not lost."""
-        begun = self._text
+        """Read the draft and the contact; what was typed since the last time it was kept is not lost."""
+        begun = self._saved_text or ""
         self._hub.storage(
             self,
             lambda session: (session.drafts.text(contact_id), session.contacts.contact(contact_id)),
@@ -210,10 +212,10 @@ class ComposeViewModel(QObject):
         self._saved_text = kept
         self._take_contact(contact)
         typed = self._text
-        if typed == begun:
+        if typed in (begun, kept):
             self._show(kept)
         else:
-            before = kept.removesuffix(begun) if begun else kept
+            before = kept.removesuffix(begun) if begun else f"{kept}\n\n" if kept else ""
             self._show(before + typed)
             self._save_pause.start()
 

@@ -93,7 +93,7 @@ class Screens(QObject):
                 self._shell.deleteLater()
                 self._shell = None
             self._window.show_screen(self._window.sign_in)
-            self._window.sign_in.take_focus()
+            self._window.sign_in.begin_anew()
             return
         self._window.show_screen(self.shell)
         self.shell.take_focus()

@@ -34,6 +34,7 @@ class Shell(QWidget):
         self._bar.setObjectName("top_bar")
         self._notice = NoticeBar(self)
         self._notice.setObjectName("notice_bar")
+        self._notice.action.setObjectName("notice_action")
         self._messages = MessagesView(app, self)
         self._news = NewsView(self)
         self._photos = PhotosView(self)

@@ -105,6 +105,12 @@ class SignInForm(QWidget):
         """Nobody who comes later finds it in the field."""
         self._password.set_text("")
 
+    def begin_anew(self) -> None:
+        """As at the start: who comes next at this computer may be a stranger."""
+        for field in (self._name, self._email, self._password):
+            field.set_text("")
+        self.set_creates(False)
+
     def set_busy(self, busy: bool) -> None:
         """While an attempt is under way, the button says so and does nothing."""
         self._show_submit(busy=busy)

@@ -150,6 +150,13 @@ class SignInView(QWidget):
         """How the server is reached, in words at the foot."""
         self._connection.set_connection(connection)
 
+    def begin_anew(self) -> None:
+        """A session ended: nothing of it stands here."""
+        self._form.begin_anew()
+        self._show_mode()
+        if self._model is not None:
+            self._on_model_prefill_changed(self._model.prefill)
+
     def take_focus(self) -> None:
         """Puts the keyboard where typing begins."""
         self._form.focus_first()

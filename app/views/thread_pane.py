@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import GettingOutError
@@ -40,6 +40,7 @@ class ThreadPane(QWidget):
         self.setObjectName("thread_pane")
         self._thread = thread
         self._compose = compose
+        self._is_focus_wanted = False
         self._avatar = Avatar(40, self)
         self._name = CutLabel("", self, style="title")
         self._name.setObjectName("thread_name")
@@ -58,6 +59,7 @@ class ThreadPane(QWidget):
         self._fault.hide()
         self._composer = Composer(self)
         self._composer.setObjectName("composer")
+        self._composer.send.setObjectName("composer_send")
         self._nobody = EmptyState(
             "messages",
             self.tr("Choose a conversation"),
@@ -84,6 +86,8 @@ class ThreadPane(QWidget):
         self.show_nobody(has_conversations=True)
 
     def _build(self) -> None:
+        self._first.setObjectName("first_message")
+        self._nobody.setObjectName("choose_conversation")
         self._open = QWidget(self)
         column = QVBoxLayout(self._open)
         column.setContentsMargins(0, 0, 0, 0)
@@ -163,12 +167,11 @@ class ThreadPane(QWidget):
         self._list.set_online(is_online)
 
     def focus_composer(self) -> None:
-        """Puts the keyboard where the words go, or onto the invitation."""
+        """Puts the keyboard where the words go, as soon as the conversation is there."""
         if self._stack.currentWidget() is self._open:
             self._composer.focus_box()
         else:
-            empty = self._first if self._stack.currentWidget() is self._first else self._nobody
-            empty.action.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._is_focus_wanted = True
 
     def show_nobody(self, *, has_conversations: bool) -> None:
         """While nobody is chosen: an invitation to the first message, or to choose."""
@@ -191,6 +194,9 @@ class ThreadPane(QWidget):
         self._list.setAccessibleName(self.tr("Conversation with {name}").format(name=contact.name))
         self._composer.set_recipient(contact.name)
         self._stack.setCurrentWidget(self._open)
+        if self._is_focus_wanted:
+            self._is_focus_wanted = False
+            self._composer.focus_box()
 
     def _on_thread_loading_changed(self, loading: bool) -> None:
         empty = self._thread.model.rowCount() == 0

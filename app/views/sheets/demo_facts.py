@@ -29,8 +29,8 @@ class DemoFactsSheet(Sheet):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(current_theme().space("l"))
         self._grid.setVerticalSpacing(current_theme().space("s"))
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(0, 3)
+        self._grid.setColumnStretch(1, 4)
         for section in demo_sections(facts, base_url):
             self._add_heading(section.heading)
             for row in section.rows:

@@ -33,6 +33,7 @@ class FindPersonSheet(Sheet):
         self.setObjectName("find_person")
         self._model = model
         self._searched = False
+        self._is_search_wanted = False
         self._facility_label = Label(self.tr("Facility"), self.panel, style="strong", wrap=False)
         self._facility = DropDown(self.tr("Facility"), self.panel)
         self._facility.setObjectName("find_facility")
@@ -140,6 +141,8 @@ class FindPersonSheet(Sheet):
             self._words.focus_line()
         elif isinstance(facility, str):
             self._model.search(facility, words)
+        else:
+            self._is_search_wanted = True  # the facilities are still on their way
 
     def _on_ask_clicked(self) -> None:
         person = self._results.person
@@ -156,6 +159,9 @@ class FindPersonSheet(Sheet):
         kept = self._facility.findData(chosen)
         if kept >= 0:
             self._facility.setCurrentIndex(kept)
+        if facilities and self._is_search_wanted:
+            self._is_search_wanted = False
+            self._on_search_clicked()
 
     def _on_model_busy_changed(self, busy: bool) -> None:
         self._search.setEnabled(not busy)

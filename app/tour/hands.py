@@ -1,0 +1,128 @@
+"""The hands of the tour: find what is on the screen by its name, press, type and look, as a member does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
+
+from app.domain.values import ThreadItem
+from app.tour.steps import TourFailed, run_until
+from app.viewmodels.roles import VALUE_ROLE
+from app.widgets.composer import Composer
+from app.widgets.text_field import TextField
+from app.widgets.thread_list import ThreadList
+
+if TYPE_CHECKING:
+    from app.bootstrap import Program
+
+W = TypeVar("W", bound=QWidget)
+NO_KEYS = Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class Hands:
+    """Works on the real widgets of one program; never calls a command of a view model."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def find(self, name: str, kind: type[W]) -> W:
+        """The widget of this name that is on the screen."""
+        for widget in self._program.window.findChildren(kind, name):
+            if widget.isVisible():
+                return widget
+        raise TourFailed(f"there is no {name} on the screen")
+
+    def sees(self, name: str) -> bool:
+        """Whether a widget of this name is on the screen."""
+        return any(widget.isVisible() for widget in self._program.window.findChildren(QWidget, name))
+
+    def click(self, name: str) -> None:
+        """Presses a button with the mouse; one that is off can't be pressed."""
+        button = self.find(name, QAbstractButton)
+        if not button.isEnabled():
+            raise TourFailed(f"{name} is off: {button.accessibleDescription()}")
+        QTest.mouseClick(
+            button, Qt.MouseButton.LeftButton, NO_KEYS, QPoint(button.width() // 2, button.height() // 2)
+        )
+
+    def press(self, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+        """Presses a key where the keyboard is."""
+        QTest.keyClick(self.focused, key, keys)
+
+    def type(self, words: str) -> None:
+        """Types words where the keyboard is; signs no key stands for arrive as from an input method."""
+        for sign in words:
+            QTest.keyClicks(self.focused, sign)
+
+    def fill(self, name: str, words: str) -> None:
+        """Replaces what stands in a field."""
+        line = self.find(name, TextField).line
+        line.setFocus(Qt.FocusReason.MouseFocusReason)
+        line.selectAll()
+        QTest.keyClick(line, Qt.Key.Key_Delete)
+        QTest.keyClicks(line, words)
+
+    def choose_in_menu(self, words: str) -> None:
+        """Walks down the open menu to these words and presses Enter."""
+        if not run_until(lambda: isinstance(QApplication.activePopupWidget(), QMenu), 5.0):
+            raise TourFailed("no menu came up")
+        menu = QApplication.activePopupWidget()
+        if not isinstance(menu, QMenu):
+            raise TourFailed("no menu came up")
+        for _ in menu.actions():
+            if words in [action.text() for action in menu.actions() if action is menu.activeAction()]:
+                QTest.keyClick(menu, Qt.Key.Key_Return)
+                # Where there is no window manager, nobody gives the window its keyboard back.
+                self._program.window.activateWindow()
+                return
+            QTest.keyClick(menu, Qt.Key.Key_Down)
+        raise TourFailed(f"the menu has no “{words}”")
+
+    def words(self, name: str) -> str:
+        """What a label says."""
+        return self.find(name, QLabel).text()
+
+    @property
+    def focused(self) -> QWidget:
+        """What has the keyboard."""
+        widget = QApplication.focusWidget()
+        if widget is None:
+            raise TourFailed("nothing has the keyboard")
+        return widget
+
+    @property
+    def composer(self) -> Composer:
+        """The composer."""
+        return self.find("composer", Composer)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the keyboard is in the composer."""
+        return self.composer.box.edit.hasFocus()
+
+    @property
+    def draft(self) -> str:
+        """What stands in the composer."""
+        return self.composer.text
+
+    def items(self) -> list[ThreadItem]:
+        """The messages of the conversation on the screen, oldest first."""
+        model = self.find("thread", ThreadList).model()
+        values = (model.index(row, 0).data(VALUE_ROLE) for row in range(model.rowCount()))
+        return [value for value in values if isinstance(value, ThreadItem)]
+
+    def newest(self) -> ThreadItem:
+        """The newest message on the screen."""
+        items = self.items()
+        if not items:
+            raise TourFailed("the conversation is empty")
+        return items[-1]
+
+    def go_to_newest(self) -> None:
+        """Puts the keyboard on the newest message, the way End does."""
+        self.find("thread", ThreadList).setFocus(Qt.FocusReason.TabFocusReason)
+        self.press(Qt.Key.Key_End)
