@@ -29,8 +29,8 @@ class DemoFactsSheet(Sheet):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(current_theme().space("l"))
         self._grid.setVerticalSpacing(current_theme().space("s"))
-        self._grid.setColumnStretch(0, 3)
-        self._grid.setColumnStretch(1, 4)
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(1, 3)
         for section in demo_sections(facts, base_url):
             self._add_heading(section.heading)
             for row in section.rows:
@@ -52,8 +52,8 @@ class DemoFactsSheet(Sheet):
 
     def _add_row(self, name: str, value: str, address: str) -> None:
         row = self._grid.rowCount()
-        self._grid.addWidget(Label(name, self, role="text-muted"), row, 0)
-        label = Label(value, self)
+        self._grid.addWidget(Label(name, self, style="small", role="text-muted"), row, 0)
+        label = Label(value, self, style="small")
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._grid.addWidget(label, row, 1)
         buttons = QHBoxLayout()

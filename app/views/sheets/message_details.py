@@ -52,6 +52,8 @@ class MessageDetailsSheet(Sheet):
                 column.addWidget(table)
         column.addStretch(1)
         if self._content is not None:
+            self._area.column.removeWidget(self._content)
+            self._content.hide()
             self._content.deleteLater()
         self._content = ground
         self._area.column.addWidget(ground)
