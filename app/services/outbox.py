@@ -21,7 +21,6 @@ from app.domain.errors import (
     SignedOut,
     Throttled,
     VersionFault,
-    WrongState,
 )
 from app.domain.values import BalanceInfo, Change, ChangeKind, FaultKind, SendFault
 from app.services.pauses import Pauses
@@ -60,6 +59,7 @@ class OutboxService:
         self._turn = threading.Lock()
         self._guard = threading.Lock()
         self._in_flight: str | None = None
+        self._wanted_back: str | None = None
         self._asked_again = False
         self._pauses: dict[str, Pauses] = {}
         self._not_before: dict[str, float] = {}
@@ -84,14 +84,16 @@ class OutboxService:
         return retry_in_s
 
     def take_back(self, local_id: str) -> tuple[Change, ...]:
-        """Turn a waiting message into the draft again; WrongState while it is on the wire, NotFound if it has gone."""
+        """Turn a waiting message into the draft again; NotFound if it is not waiting any more.
+
+        One that is on the wire this moment comes back if it turns out that it did not arrive: then the changes are
+        told, and none are returned here.
+        """
         with self._guard:
             if self._in_flight == local_id:
-                raise WrongState(None)
-        entry = self._store.get(local_id)
-        if entry is None or self._store.take_back(local_id) is None:
-            raise NotFound(local_id)
-        return (*_changed(entry), Change(ChangeKind.DRAFT, entry.contact_id))
+                self._wanted_back = local_id
+                return ()
+        return self._take_back(local_id)
 
     def retry(self, local_id: str, price_cents: int) -> tuple[Change, ...]:
         """The member wants a message that stayed to be sent, at this price."""
@@ -129,6 +131,12 @@ class OutboxService:
         """How many messages wait here, also those that need the member."""
         return len(self._store.waiting())
 
+    def _take_back(self, local_id: str) -> tuple[Change, ...]:
+        entry = self._store.get(local_id)
+        if entry is None or self._store.take_back(local_id) is None:
+            raise NotFound(local_id)
+        return (*_changed(entry), Change(ChangeKind.DRAFT, entry.contact_id))
+
     def _drain(self) -> float | None:
         while (entry := self._next()) is not None:
             try:
@@ -157,6 +165,10 @@ class OutboxService:
         finally:
             with self._guard:
                 self._in_flight = None
+                wanted_back, self._wanted_back = self._wanted_back, None
+            if wanted_back is not None and self._store.get(wanted_back) is not None:
+                for change in self._take_back(wanted_back):
+                    self._tell(change)
 
     def _attempt(self, entry: OutboxEntry) -> None:
         wanted = NewMessage(contact_id=entry.contact_id, text=entry.text, price_cents=entry.price_cents)

@@ -49,6 +49,7 @@ class Following(QObject):
 
     def stop(self) -> None:
         """Ask the run to end; `wait` waits for it."""
+        self._left = [thread for thread in self._left if not thread.join(0)]
         if self._sync is not None and self._thread is not None:
             self._sync.stop()
             self._left.append(self._thread)

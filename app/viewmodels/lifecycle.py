@@ -51,8 +51,12 @@ class Lifecycle(QObject):
         self._reach_pause.timeout.connect(self.reach_server)
 
     def start(self) -> None:
-        """Build the engine, look for a session kept from last time, and load what counting needs."""
-        self._network(lambda: self._build(self._settings), self._on_built, self._on_build_failed)
+        """Build the engine, then look for a session kept from last time."""
+
+        def work() -> Engine:
+            return self._keep(self._build_engine(self._settings, self._hub.tell_from_lane))
+
+        self._network(work, self._on_built, self._on_build_failed)
 
     def reach_server(self) -> None:
         """While nobody is signed in: bring the server up and see whether it answers."""
@@ -96,8 +100,7 @@ class Lifecycle(QObject):
 
         def work() -> Engine:
             save_server(settings.user_file, url)
-            before.close()
-            return self._build(settings)
+            return self._keep(before.replace(settings, self._hub.tell_from_lane))
 
         self._network(
             work, lambda engine: self._on_server_changed(settings, engine), self.server_refused.emit
@@ -122,9 +125,8 @@ class Lifecycle(QObject):
         if engine is not None:
             engine.close()
 
-    def _build(self, settings: Settings) -> Engine:
+    def _keep(self, engine: Engine) -> Engine:
         """On the network lane. An engine nobody waits for any more is closed at once."""
-        engine = self._build_engine(settings, self._hub.tell_from_lane)
         with self._guard:
             self._built = engine
             ended = self._ended

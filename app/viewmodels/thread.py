@@ -210,7 +210,9 @@ class ThreadViewModel(QObject):
         contact_id = self._contact_id
         if contact_id is None:
             return
-        if change.kind is ChangeKind.THREAD and change.contact_id == contact_id and change.keys:
+        if change.kind is ChangeKind.DRAFT and change.contact_id == contact_id:
+            self.draft_restored.emit(contact_id)
+        elif change.kind is ChangeKind.THREAD and change.contact_id == contact_id and change.keys:
             self._read_items(contact_id, change.keys)
         elif change.kind is ChangeKind.ALL or (
             change.kind is ChangeKind.THREAD and change.contact_id == contact_id
@@ -272,9 +274,6 @@ class ThreadViewModel(QObject):
 
     def _on_draft_restored(self, changes: tuple[Change, ...]) -> None:
         self._hub.tell_all(changes)
-        for change in changes:
-            if change.kind is ChangeKind.DRAFT and change.contact_id is not None:
-                self.draft_restored.emit(change.contact_id)
 
     def _on_retried(self, changes: tuple[Change, ...]) -> None:
         self._hub.tell_all(changes)

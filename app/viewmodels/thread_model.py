@@ -62,10 +62,11 @@ class ThreadModel(QAbstractListModel):
         self._tell_row(len(older))  # it may not be the first of its day any more
 
     def merge(self, items: Sequence[ThreadItem]) -> None:
-        """Become these rows from the oldest of them on, row by row; what was waiting and is not among them has gone."""
+        """Become these rows from the oldest of them on, row by row; rows before it stay."""
         present = {item.key for item in items}
+        oldest = next((item.sequence for item in items if item.sequence), 0)
         for item in self.items:
-            if not item.sequence and item.key not in present:
+            if item.key not in present and (not item.sequence or item.sequence >= oldest):
                 self.remove(item.key)
         for item in items:
             self.put(item)

@@ -20,9 +20,8 @@ from app.domain.errors import (
     StorageFault,
     StorageFaultKind,
     Throttled,
-    WrongState,
 )
-from app.domain.values import BalanceInfo, Change, FaultKind, SendFault
+from app.domain.values import BalanceInfo, Change, ChangeKind, FaultKind, SendFault
 from app.services.outbox import OutboxService
 from app.services.pauses import Pauses
 from app.services.stores import Stores
@@ -227,19 +226,28 @@ def test_claimed_money_counts_what_leaves_by_itself(post: Post) -> None:
     assert post.service.waiting_count() == 3
 
 
-def test_a_message_on_the_wire_can_not_be_taken_back(post: Post) -> None:
+def test_a_message_on_the_wire_comes_back_if_it_did_not_arrive(post: Post) -> None:
     post.queue("1")
-    refused: list[bool] = []
-
-    def take_back(local_id: str) -> None:
-        with pytest.raises(WrongState):
-            post.service.take_back(local_id)
-        refused.append(True)
-
-    post.wire.during = take_back
+    post.wire.script["1"] = [Offline()]
+    post.wire.during = lambda local_id: told.extend(post.service.take_back(local_id))
+    told: list[Change] = []
     post.service.drain()
-    assert refused == [True]
+    assert told == []
+    assert Change(ChangeKind.DRAFT, "mateo") in post.changes
+    assert post.waiting() == {}
+    draft = post.stores.drafts.get("mateo")
+    assert draft is not None
+    assert (draft.text, draft.based_on) == ("words of 1", "1")
+
+
+def test_a_message_on_the_wire_that_arrives_does_not_come_back(post: Post) -> None:
+    post.queue("1")
+    post.wire.during = lambda local_id: told.extend(post.service.take_back(local_id))
+    told: list[Change] = []
+    post.service.drain()
     assert post.wire.taken == ["1"]
+    assert post.stores.drafts.get("mateo") is None
+    assert post.service.drain() is None
 
 
 def test_a_message_taken_back_is_the_draft_again(post: Post) -> None:

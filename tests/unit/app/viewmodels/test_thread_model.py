@@ -112,7 +112,8 @@ def test_older_pages_come_in_front_once(model: ThreadModel) -> None:
     assert model.oldest_sequence == 1
 
 
-def test_merging_drops_only_what_waited_and_has_gone(model: ThreadModel) -> None:
+def test_merging_drops_what_has_gone_and_leaves_what_is_older(model: ThreadModel) -> None:
+    model.put(row("gone", 4))
     model.put(row("x", 0))
     model.put(row("y", 0))
     told = Told(model)
