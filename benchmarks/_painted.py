@@ -10,38 +10,48 @@ import sys
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMainWindow
 from typing_extensions import override
 
 ROWS = "--until-rows"
+LOOK_MS = 4
+"""How often the view with rows is looked for; its picture is awaited after that, so we are never told too soon."""
 
 
 class Watch(QObject):
-    """Sees every paint event of the process, and ends it after the one that matters."""
+    """Sees the first picture of the window, or of the view that has rows, and ends the process after it.
+
+    It filters the events of that one widget: a filter in Python over all events would itself be most of the start.
+    """
 
     def __init__(self, rows_of: str | None) -> None:
         super().__init__()
         self._rows_of = rows_of
         self._seen = False
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self._find_view)
+        if rows_of is None:
+            for window in QApplication.topLevelWidgets():
+                window.installEventFilter(self)
+        else:
+            self._look.start()
+
+    def _find_view(self) -> None:
+        for window in QApplication.topLevelWidgets():
+            view = window.findChild(QAbstractItemView, self._rows_of or "")
+            if view is not None and view.isVisible() and view.model().rowCount() > 0:
+                self._look.stop()
+                view.viewport().installEventFilter(self)
+                view.viewport().update()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """After the paint event of the window, or of the view that has rows."""
-        if not self._seen and event.type() == QEvent.Type.Paint and self._matters(watched):
+        """The picture is there when Qt's loop comes back from painting."""
+        if not self._seen and event.type() == QEvent.Type.Paint:
             self._seen = True
             QTimer.singleShot(0, self, self._tell)
         return False
-
-    def _matters(self, watched: QObject) -> bool:
-        if not isinstance(watched, QWidget):
-            return False
-        if self._rows_of is None:
-            return watched.isWindow()
-        view = watched.parent()
-        if not isinstance(view, QAbstractScrollArea) or view.objectName() != self._rows_of:
-            return False
-        model = getattr(view, "model", lambda: None)()
-        return model is not None and model.rowCount() > 0
 
     def _tell(self) -> None:
         sys.stdout.write("painted\n")
@@ -62,7 +72,7 @@ def main(arguments: Sequence[str]) -> int:
         app = QCoreApplication.instance()
         assert app is not None
         watch = Watch(rows_of)
-        app.installEventFilter(watch)
+        watch.setParent(app)
         return run_loop()
 
     QApplication.exec = watched_loop  # type: ignore[method-assign]

@@ -19,6 +19,9 @@ class ScrollColumn(QScrollArea):
     ) -> None:
         """At most `width` points wide; `is_reached` by Tab, where nothing inside is, so that keys can scroll it."""
         super().__init__(parent)
+        # Our own, because asking Qt for its own costs a look through every class of widget there is.
+        self._room = QWidget()
+        self.setViewport(self._room)
         self._width = width
         self.ground = plane("clear")
         self._inner = plane("clear", self.ground)
@@ -51,7 +54,7 @@ class ScrollColumn(QScrollArea):
         return max(0, self.column.totalSizeHint().height())
 
     def _fit(self) -> None:
-        width = self._inner_width(self.viewport().width())
+        width = self._inner_width(self._room.width())
         if self._inner.width() != width or self._inner.minimumWidth() != width:
             self._inner.setFixedWidth(width)
         self.ground.setMinimumHeight(self._height(width))
