@@ -19,6 +19,8 @@ __all__ = ["Theme", "ThemeChoice", "ThemeController", "ThemeName", "apply", "cur
 ThemeChoice = Literal["system", "light", "dark"]
 
 _RING_NAME: Final = "focus_ring"
+HOUSE_STYLE = "fusion"
+"""The style of every system; a property of this name says that the application was started with it."""
 _MOST_TEXT_SCALE: Final = 2.0
 _USUAL_DPI: Final = {"darwin": 72.0}
 """What a screen counts as at 100 %; 96 where nothing is said."""
@@ -124,8 +126,8 @@ def system_wants_stillness(app: QApplication) -> bool:
 
 def _use_house_style(app: QApplication) -> None:
     """Fusion everywhere, so that what we paint has the same ground on every system."""
-    if app.style().name().lower() != "fusion":
-        app.setStyle(QStyleFactory.create("Fusion"))
+    if not app.property(HOUSE_STYLE) and app.style().name().lower() != HOUSE_STYLE:
+        app.setStyle(QStyleFactory.create(HOUSE_STYLE))
 
 
 def _tell(app: QApplication) -> None:
