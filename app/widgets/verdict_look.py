@@ -91,9 +91,10 @@ def verdict_words(refusal: Refusal) -> str:
     """The rule by its number, and what to change."""
     words = rule_words(refusal.rule, refusal.text)
     note = fmt.isolate(refusal.note) if refusal.note else ""
-    if not note and refusal.spans:
+    is_sentence = refusal.text.rstrip().endswith(_SENTENCE_ENDS)
+    if not note and refusal.spans and not is_sentence:  # a whole sentence says itself what to change
         note = QCoreApplication.translate("Verdict", "Change the marked part, then send it again.")
-    between = " " if refusal.text.rstrip().endswith(_SENTENCE_ENDS) else "\n"
+    between = " " if is_sentence else "\n"
     return f"{words}{between}{note}" if note else words
 
 
