@@ -325,13 +325,14 @@ class NoticeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The notice to show: its kind, and what its sentence needs."""
+    """The notice to show: its kind, and what its sentence needs. Not `is_whole`: something could not be rescued."""
 
     kind: NoticeKind
     since: datetime | None = None
     waiting: int = 0
     name: str | None = None
     detail: str | None = None
+    is_whole: bool = True
 
 
 class StorageMode(Enum):

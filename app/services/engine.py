@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import secrets as random_secrets
-import tempfile
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,8 @@ from app.storage.profile import BACKEND_KEY_NAME, EMBEDDED, Profile, new_databas
 from app.storage.secrets import DescriptorSecrets, KeyringSecrets, Secrets
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     from app.api.client import Api
     from app.backend_process import EmbeddedBackend
 
@@ -92,14 +93,14 @@ class _Backends:
         self._folder = folder / ("demo" if demo else "data")
         self._secrets = secrets
         self._key: bytes | None = None
-        self._passing: tempfile.TemporaryDirectory[str] | None = None
+        self._passing: TemporaryDirectory[str] | None = None
 
     def build(self) -> EmbeddedBackend:
         """One that is not started yet."""
         from app.backend_process import EmbeddedBackend
 
         folder, key = self._folder_and_key()
-        return EmbeddedBackend(folder, self._demo, random_secrets.token_urlsafe(32), key)
+        return EmbeddedBackend(folder, self._demo, os.urandom(32).hex(), key)
 
     def tidy(self) -> None:
         """Delete what was only kept while the program ran."""
@@ -112,7 +113,9 @@ class _Backends:
                 self._key = self._kept_key()
             except SecretsUnavailable:
                 self._key = new_database_key()
-                self._passing = tempfile.TemporaryDirectory(prefix="gettingout-", ignore_cleanup_errors=True)
+                from tempfile import TemporaryDirectory
+
+                self._passing = TemporaryDirectory(prefix="gettingout-", ignore_cleanup_errors=True)
         return (Path(self._passing.name) if self._passing else self._folder), self._key
 
     def _kept_key(self) -> bytes:

@@ -73,9 +73,15 @@ class Notices(QObject):
     def take_rescue(self, report: RescueReport | None) -> None:
         """A damaged database was set aside, and so many unsent messages and drafts were carried over."""
         if report is not None:
-            detail = report.aside if report.complete else f"{report.aside} incomplete"
-            waiting = report.outbox + report.drafts
-            self._put(Notice(NoticeKind.STORAGE_DAMAGED, since=report.at, waiting=waiting, detail=detail))
+            self._put(
+                Notice(
+                    NoticeKind.STORAGE_DAMAGED,
+                    since=report.at,
+                    waiting=report.outbox + report.drafts,
+                    detail=report.aside,
+                    is_whole=report.complete,
+                )
+            )
 
     def take_contact(self, contact: ContactInfo | None) -> None:
         """Whose conversation is open: a facility that pauses is said before anything is paid."""

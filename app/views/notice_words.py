@@ -68,7 +68,12 @@ def _paused(notice: Notice) -> NoticeWords:
 
 def _damaged(notice: Notice) -> NoticeWords:
     title = translate("NoticeWords", "What this computer kept was damaged.")
-    if notice.waiting:
+    if not notice.is_whole:
+        text = translate(
+            "NoticeWords",
+            "{count} unsent words were rescued, others may be in the file {file} only. It was set aside, not deleted.",
+        ).format(count=notice.waiting, file=notice.detail or "")
+    elif notice.waiting:
         text = translate(
             "NoticeWords", "It was set aside, not deleted. {count} unsent words were rescued."
         ).format(count=notice.waiting)
