@@ -156,7 +156,9 @@ class DraftEdit(QPlainTextEdit):
         palette.setColor(QPalette.ColorRole.Text, theme.colour("text"))
         palette.setColor(QPalette.ColorRole.PlaceholderText, theme.colour("text-muted"))
         self.setPalette(palette)
-        self.viewport().setPalette(palette)  # the style sheet gave it one of its own, which would stay the old one
+        self.viewport().setPalette(
+            palette
+        )  # the style sheet gave it one of its own, which would stay the old one
         if self._excess_start is not None:
             self.setExtraSelections([self._excess_selection(self._excess_start)])
 

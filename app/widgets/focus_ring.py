@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from app.widgets.tokens import current_theme
@@ -33,41 +34,44 @@ class FocusRing(QObject):
     def _follow(self, target: QWidget) -> None:
         host = _host(target)
         self._target = target
-        self._frame = _Frame(target, host)
+        frame = self._frame_over(host)
         step: QWidget | None = target
         while step is not None and step is not host:
             step.installEventFilter(self)
             self._followed.append(step)
             step = step.parentWidget()
-        self._frame.place()
-        self._frame.show()
-        self._frame.raise_()
+        frame.surround(target)
+        frame.show()
+        frame.raise_()
+
+    def _frame_over(self, host: QWidget) -> _Frame:
+        """The one frame, moved over to `host`; a new one when the last went with its window."""
+        if self._frame is None or not isValid(self._frame):
+            self._frame = _Frame(host)
+        elif self._frame.parentWidget() is not host:
+            self._frame.setParent(host)
+        return self._frame
 
     def _leave(self) -> None:
         for widget in self._followed:
-            try:
+            if isValid(widget):
                 widget.removeEventFilter(self)
-            except RuntimeError:  # deleted together with the focus it had
-                continue
         self._followed = []
         self._target = None
-        if self._frame is not None:
-            try:
-                self._frame.hide()
-                self._frame.deleteLater()
-            except RuntimeError:
-                pass
-            self._frame = None
+        if self._frame is not None and isValid(self._frame):
+            self._frame.hide()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Moves the ring with its control."""
+        target = self._target
+        if target is None or self._frame is None or not isValid(target) or not isValid(self._frame):
+            return False
         kind = event.type()
         if kind in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.StyleChange):
-            if self._frame is not None:
-                self._frame.place()
+            self._frame.surround(target)
         elif kind in (QEvent.Type.Hide, QEvent.Type.ParentAboutToChange) or (
-            kind == QEvent.Type.EnabledChange and self._target is not None and not self._target.isEnabled()
+            kind == QEvent.Type.EnabledChange and not target.isEnabled()
         ):
             self._leave()
         return False
@@ -76,27 +80,30 @@ class FocusRing(QObject):
 class _Frame(QWidget):
     """The painted ring itself, transparent to mouse and screen readers."""
 
-    def __init__(self, target: QWidget, host: QWidget) -> None:
+    def __init__(self, host: QWidget) -> None:
         super().__init__(host)
-        self._target = target
-        self._host = host
+        self._radius = 0.0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def place(self) -> None:
+    def surround(self, target: QWidget) -> None:
         """Around the target, wherever it stands now."""
+        host = self.parentWidget()
+        if host is None:
+            return
         theme = current_theme()
+        self._radius = float(target.property(RING_PROPERTY))
         reach = theme.control("focus-width") + theme.control("focus-offset")
-        corner = self._target.mapTo(self._host, QPoint(0, 0))
-        self.setGeometry(QRect(corner, self._target.size()).adjusted(-reach, -reach, reach, reach))
+        corner = target.mapTo(host, QPoint(0, 0))
+        self.setGeometry(QRect(corner, target.size()).adjusted(-reach, -reach, reach, reach))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """One rounded line."""
         theme = current_theme()
         width = theme.control("focus-width")
-        radius = float(self._target.property(RING_PROPERTY)) + theme.control("focus-offset") + width / 2
+        radius = self._radius + theme.control("focus-offset") + width / 2
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.colour("focus"), width))

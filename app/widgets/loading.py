@@ -25,6 +25,11 @@ class Spinner(QWidget):
         self.setProperty("painted", True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    @property
+    def is_turning(self) -> bool:
+        """Whether it moves now."""
+        return self._timer != 0
+
     @override
     def sizeHint(self) -> QSize:
         """As large as an icon."""

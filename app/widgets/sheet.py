@@ -207,6 +207,8 @@ class Sheet(QWidget):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grows and shrinks with the window and with its own content."""
+        if "panel" not in self.__dict__:
+            return False  # a window thrown away loses its Python half first
         kind = QEvent.Type.LayoutRequest if watched is self.panel else QEvent.Type.Resize
         if event.type() == kind and self.is_open:
             self._place()

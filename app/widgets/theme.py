@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from string import Template
 from typing import Final, Literal
 
@@ -29,13 +32,14 @@ _USUAL_DPI: Final = {"darwin": 72.0}
 def apply(app: QApplication, theme: Theme) -> None:
     """Everything on screen wears `theme` from now on; widgets that paint are repainted."""
     wear(theme)
-    app.setPalette(_palette(theme))
-    app.setFont(theme.font("body"))
-    app.setStyleSheet(_style_sheet(theme))
+    with _nothing_collected():
+        app.setPalette(_palette(theme))
+        app.setFont(theme.font("body"))
+        app.setStyleSheet(_style_sheet(theme))
+        _tell(app)
     if app.findChild(FocusRing, _RING_NAME) is None:
         ring = FocusRing(app)
         ring.setObjectName(_RING_NAME)
-    _tell(app)
 
 
 class ThemeController(QObject):
@@ -88,9 +92,7 @@ class ThemeController(QObject):
 
     def _apply(self) -> None:
         name = system_theme_name() if self._choice == "system" else self._choice
-        theme = Theme(
-            name, factor=self._factor, text_scale=self._text_scale, is_still=system_wants_stillness(self._app)
-        )
+        theme = Theme(name, factor=self._factor, text_scale=self._text_scale)
         apply(self._app, theme)
         self.theme_changed.emit()
 
@@ -119,15 +121,22 @@ def system_text_scale() -> float:
     return min(max(screens[0].logicalDotsPerInchY() / usual, 1.0), _MOST_TEXT_SCALE)
 
 
-def system_wants_stillness(app: QApplication) -> bool:
-    """Whether the system asks for less motion."""
-    return not app.isEffectEnabled(Qt.UIEffect.UI_General)
-
-
 def _use_house_style(app: QApplication) -> None:
     """Fusion everywhere, so that what we paint has the same ground on every system."""
     if not app.property(HOUSE_STYLE) and app.style().name().lower() != HOUSE_STYLE:
         app.setStyle(QStyleFactory.create(HOUSE_STYLE))
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Qt walks over all widgets and would stumble over one that Python throws away meanwhile."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _tell(app: QApplication) -> None:

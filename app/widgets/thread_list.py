@@ -136,6 +136,11 @@ class ThreadList(QListView):
                 ActionKind.DETAILS: self.details_requested,
             }[kind].emit(item.key)
 
+    @property
+    def _is_whole(self) -> bool:
+        """False while it is made, and while it is thrown away: then Qt still asks, but Python's half is gone."""
+        return "_hands" in self.__dict__
+
     def _height_of(self, row: int) -> int:
         look = self.rows.look(row)
         return look.height if look is not None else _ROW_WITHOUT_LOOK
@@ -202,7 +207,8 @@ class ThreadList(QListView):
     def reset(self) -> None:
         """Another conversation."""
         super().reset()
-        self._start_over()
+        if self._is_whole:
+            self._start_over()
 
     @override
     def rowsInserted(self, parent: _Index, start: int, end: int) -> None:
@@ -377,13 +383,11 @@ class ThreadList(QListView):
     @override
     def viewportEvent(self, event: QEvent) -> bool:
         """The mouse is the hands' business."""
-        return self._hands.mouse(event) or super().viewportEvent(event)
+        return (self._is_whole and self._hands.mouse(event)) or super().viewportEvent(event)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         """Lays out anew when theme or direction change."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange) and hasattr(
-            self, "_hands"
-        ):
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange) and self._is_whole:
             self._forget()

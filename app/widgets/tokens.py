@@ -108,14 +108,15 @@ class Theme:
         *,
         factor: float = 1.0,
         text_scale: float = 1.0,
-        is_still: bool = False,
+        is_still: bool | None = None,
         tokens: Tokens | None = None,
     ) -> None:
-        """`factor` above 1 is the touch mode; `is_still` means: nothing moves."""
+        """`factor` above 1 is the touch mode; `is_still` means: nothing moves; None asks the system
+        when something is about to move for the first time."""
         self.name: ThemeName = name
         self.factor = factor
         self.text_scale = text_scale
-        self.is_still = is_still
+        self._is_still = is_still
         self.tokens = tokens or read_tokens()
         self.kept = _Kept()
 
@@ -123,6 +124,15 @@ class Theme:
     def is_dark(self) -> bool:
         """Whether nearer means lighter."""
         return self.name == "dark"
+
+    @property
+    def is_still(self) -> bool:
+        """Whether nothing should move."""
+        if self._is_still is None:
+            from app.widgets.stillness import system_wants_stillness
+
+            self._is_still = system_wants_stillness()
+        return self._is_still
 
     @property
     def is_touch(self) -> bool:

@@ -1,5 +1,6 @@
 """The tokens keep their promises: contrast, sharp icons, light and dark at runtime, fingers, large text, stillness."""
 
+import plistlib
 import re
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from app.widgets.button import Button, IconButton
 from app.widgets.journey_words import row_words, step_words
 from app.widgets.label import Label, plane
 from app.widgets.notice import NoticeCard
+from app.widgets.stillness import linux_wants_stillness, mac_wants_stillness
 from app.widgets.theme import ThemeController
 from app.widgets.tokens import Theme, current_theme, read_tokens
 
@@ -147,7 +149,27 @@ def test_text_of_twice_the_size_makes_room_for_itself(qtbot: QtBot, look: ThemeC
 
 def test_stillness_takes_all_durations_away(qapp: QApplication) -> None:
     assert Theme("light", is_still=True).duration("move") == 0
-    assert Theme("light").duration("move") > 0
+    assert Theme("light", is_still=False).duration("move") > 0
+
+
+def test_the_desktops_say_whether_to_keep_still(tmp_path: Path) -> None:
+    assert not linux_wants_stillness(tmp_path)
+    (tmp_path / "gtk-3.0").mkdir()
+    settings = tmp_path / "gtk-3.0" / "settings.ini"
+    settings.write_text("[Settings]\ngtk-enable-animations=1\n", encoding="utf-8")
+    assert not linux_wants_stillness(tmp_path)
+    settings.write_text("[Settings]\ngtk-enable-animations=false\n", encoding="utf-8")
+    assert linux_wants_stillness(tmp_path)
+    settings.write_bytes(b"\xff\xfe broken")
+    assert not linux_wants_stillness(tmp_path)
+    (tmp_path / "kdeglobals").write_text("[KDE]\nAnimationDurationFactor=0\n", encoding="utf-8")
+    assert linux_wants_stillness(tmp_path)
+    preferences = tmp_path / "universalaccess.plist"
+    assert not mac_wants_stillness(preferences)
+    preferences.write_bytes(plistlib.dumps({"reduceMotion": 1}))
+    assert mac_wants_stillness(preferences)
+    preferences.write_bytes(b"broken")
+    assert not mac_wants_stillness(preferences)
 
 
 def test_no_widget_knows_a_colour_of_its_own() -> None:
