@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from app.config import load
 from app.domain.errors import ConfigFault
 
-SERVE = "--serve"
 HELP = ("-h", "--help")
 USAGE = """GettingOut: write to someone in custody.
 
@@ -24,8 +23,6 @@ USAGE = """GettingOut: write to someone in custody.
 
 def main(arguments: Sequence[str]) -> int:
     """The exit code: 2 for a wrong setting."""
-    if arguments[:1] == [SERVE]:
-        return serve(arguments[1:])
     if any(argument in HELP for argument in arguments):
         sys.stdout.write(USAGE)
         return 0
@@ -44,15 +41,6 @@ def main(arguments: Sequence[str]) -> int:
     from app.bootstrap import run
 
     return run(settings, sys.argv[:1])
-
-
-def serve(arguments: Sequence[str]) -> int:
-    """The second role of the program in a bundle: the backend, by its name only, so that the two never meet."""
-    import runpy
-
-    sys.argv[1:] = arguments
-    runpy.run_module("server", run_name="__main__", alter_sys=True)
-    return 0
 
 
 if __name__ == "__main__":
