@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.views.system_signals import SystemSignals
 
 BuildEngine = Callable[[Settings, Callable[["Change"], None]], "Engine"]
+PROFILE_NAME = "profile.json"
 DEMO_FOLDER = "demo"
 """Below the data folder: a demo never touches what belongs to a real account."""
 
@@ -99,7 +100,9 @@ class Program(QObject):
         self._signals: SystemSignals | None = None
         self._ended = False
         self.themes = ThemeController(app, settings.theme, touch=settings.touch, parent=self)
-        self.window = MainWindow(WindowPlace(settings.data_dir))
+        # Read as a file alone: who it was, and whether the session still holds, is found out in a worker.
+        self._is_opening = (settings.data_dir / PROFILE_NAME).exists()
+        self.window = MainWindow(WindowPlace(settings.data_dir), is_opening=self._is_opening)
         self.window.painted_first.connect(self._on_window_painted_first)
         self.window.closing.connect(self.end)
         self._build_engine = build_engine
@@ -134,6 +137,8 @@ class Program(QObject):
         sys.excepthook = self._take_fault
         threading.excepthook = self._take_thread_fault
         self.window.show()
+        if self._is_opening:
+            self.view_model.start()  # the messages are what is waited for; the first picture is only a ground
 
     def end(self) -> None:
         """Keeps what is open, ends every thread and the embedded backend; does no harm twice."""
@@ -150,7 +155,8 @@ class Program(QObject):
         threading.excepthook = threading.__excepthook__
 
     def _on_window_painted_first(self) -> None:
-        self.view_model.start()
+        if not self._is_opening:
+            self.view_model.start()
         # The rest of the start belongs to quiet moments: the picture is on the screen already.
         QTimer.singleShot(0, self, self._finish_start)
 

@@ -1,4 +1,4 @@
-"""The one window: its frame, its place on the screen, and the sign-in view that is its first picture."""
+"""The one window: its frame, its place on the screen, and its first picture."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from typing_extensions import override
 
-from app.views.sign_in_view import SignInView
 from app.views.window_place import WindowPlace
 from app.widgets.tokens import current_theme
 
 if TYPE_CHECKING:
     from app.views.screens import Screens
+    from app.views.sign_in_view import SignInView
 
 
 class MainWindow(QMainWindow):
@@ -25,7 +25,8 @@ class MainWindow(QMainWindow):
     painted_first = Signal()
     """The first picture is on the screen."""
 
-    def __init__(self, place: WindowPlace) -> None:
+    def __init__(self, place: WindowPlace, *, is_opening: bool = False) -> None:
+        """`is_opening` where somebody may still be signed in: then no form flashes by."""
         super().__init__()
         self._place = place
         self._screens: Screens | None = None
@@ -36,14 +37,37 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(QSize(width, height))
         self.stack = QStackedWidget(self)
         self.setCentralWidget(self.stack)
-        self.sign_in = SignInView(self.stack)
-        self.stack.addWidget(self.sign_in)
+        self._sign_in: SignInView | None = None
         place.restore(self)
-        self.sign_in.take_focus()
+        if is_opening:
+            from app.views.opening_view import OpeningView
+
+            self.stack.addWidget(OpeningView(self.stack))
+        else:
+            self.sign_in.take_focus()
+
+    @property
+    def sign_in(self) -> SignInView:
+        """The sign-in view, built when it is first needed."""
+        if self._sign_in is None:
+            from app.views.sign_in_view import SignInView
+
+            self._sign_in = SignInView(self.stack)
+            self.stack.addWidget(self._sign_in)
+            if self._screens is not None:
+                self._screens.attach_sign_in(self._sign_in)
+        return self._sign_in
+
+    @property
+    def has_sign_in(self) -> bool:
+        """Whether the sign-in view was built."""
+        return self._sign_in is not None
 
     def attach(self, screens: Screens) -> None:
         """From now on these decide what is shown, and whether the window may close."""
         self._screens = screens
+        if self._sign_in is not None:
+            screens.attach_sign_in(self._sign_in)
 
     def show_screen(self, screen: QWidget) -> None:
         """Shows one of the stack's screens."""

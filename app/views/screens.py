@@ -16,6 +16,7 @@ from app.views.sheet_door import SheetDoor
 if TYPE_CHECKING:
     from app.views.help_menu import HelpMenu
     from app.views.shell import Shell
+    from app.views.sign_in_view import SignInView
 
 
 class Screens(QObject):
@@ -30,17 +31,21 @@ class Screens(QObject):
         self._help: HelpMenu | None = None
         self.sheets = SheetDoor(app, window.stack)
         window.attach(self)
-        window.sign_in.attach(app.sign_in)
-        window.sign_in.set_connection(app.connection)
-        window.sign_in.help_requested.connect(self._on_sign_in_help_requested)
         for key, command in (
             (QKeySequence.StandardKey.HelpContents, self._on_help_wanted),
             (QKeySequence.StandardKey.Quit, self._on_quit_wanted),
         ):
             QShortcut(QKeySequence(key), window).activated.connect(command)
         app.session_changed.connect(self._on_app_session_changed)
+        app.starting_changed.connect(self._on_app_starting_changed)
         app.connection_changed.connect(self._on_app_connection_changed)
         app.crashed.connect(self._on_app_crashed)
+
+    def attach_sign_in(self, view: SignInView) -> None:
+        """The sign-in view was built: from now on it does something."""
+        view.attach(self._app.sign_in)
+        view.set_connection(self._app.connection)
+        view.help_requested.connect(self._on_sign_in_help_requested)
 
     @property
     def shell(self) -> Shell:
@@ -98,8 +103,14 @@ class Screens(QObject):
         self._window.show_screen(self.shell)
         self.shell.take_focus()
 
+    def _on_app_starting_changed(self, is_starting: bool) -> None:
+        if not is_starting and self._app.session is None:
+            self._window.show_screen(self._window.sign_in)
+            self._window.sign_in.take_focus()
+
     def _on_app_connection_changed(self, connection: Connection) -> None:
-        self._window.sign_in.set_connection(connection)
+        if self._window.has_sign_in:
+            self._window.sign_in.set_connection(connection)
 
     def _on_app_crashed(self, report: CrashReport) -> None:
         self.sheets.show_crash(report)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,7 @@ class SingleStart(QObject):
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._address = socket_address(data_dir)
+        self._data_dir = data_dir
         self._lock = QLockFile(str(data_dir / LOCK_NAME))
         # Never stale by age: a window may stay open for weeks. A lock whose process is gone is taken over.
         self._lock.setStaleLockTime(0)
@@ -43,11 +42,12 @@ class SingleStart(QObject):
         """Waits for second starts from now on; without it they still see the lock."""
         from PySide6.QtNetwork import QLocalServer
 
-        QLocalServer.removeServer(self._address)
+        address = socket_address(self._data_dir)
+        QLocalServer.removeServer(address)
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         server.newConnection.connect(self._on_server_new_connection)
-        if server.listen(self._address):
+        if server.listen(address):
             self._server = server
 
     def call_first(self) -> bool:
@@ -55,7 +55,7 @@ class SingleStart(QObject):
         from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
-        socket.connectToServer(self._address)
+        socket.connectToServer(socket_address(self._data_dir))
         heard = socket.waitForConnected(CALL_TIMEOUT_MS)
         socket.disconnectFromServer()
         return heard
@@ -79,6 +79,8 @@ class SingleStart(QObject):
 
 def socket_address(data_dir: Path) -> str:
     """The profile's own name for the socket: a path only this user can reach, on Windows the name of a pipe."""
+    from hashlib import sha256  # brings OpenSSL along, which the first picture does not need
+
     name = f"gettingout-{sha256(os.fsencode(data_dir.resolve())).hexdigest()[:16]}"
     if sys.platform == "win32":
         return name
