@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Final, Literal, NamedTuple, cast
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPixmap
@@ -149,6 +148,8 @@ class Theme:
     def hue(self, key: str) -> Hue:
         """Ground and letters for a person; `key` is their id, so that they keep their hue for good."""
         pairs = self.tokens.avatars[self.name]
+        from hashlib import blake2b  # brings OpenSSL along, which the first picture does not need
+
         digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=2).digest()
         ground, letters = pairs[int.from_bytes(digest, "big") % len(pairs)]
         return Hue(QColor(ground), QColor(letters))
