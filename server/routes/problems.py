@@ -145,7 +145,7 @@ def of_http(fault: HTTPException) -> Problem:
     if 400 <= fault.status_code < 500:
         extra = fault.extra if isinstance(fault.extra, list) else []
         field = next((str(one["key"]) for one in extra if isinstance(one, dict) and one.get("key")), None)
-        if field is not None:
+        if field is not None and field != "data":  # which would be: no body at all
             return problem(ProblemType.INVALID_FIELD, field=field, reason=FieldReason.WRONG)
         return problem(ProblemType.MALFORMED)
     return problem(ProblemType.SERVER_FAULT)

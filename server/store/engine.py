@@ -152,6 +152,11 @@ def _begin(connection: Connection, statement: str | None) -> None:
 
     Not by an event of the engine: one listener would make every statement look for more.
     """
-    if statement is not None:
-        dbapi: Any = connection.connection.dbapi_connection
+    if statement is None:
+        return
+    dbapi: Any = connection.connection.dbapi_connection
+    driver = connection.dialect.loaded_dbapi
+    try:
         dbapi.execute(statement).close()
+    except driver.OperationalError as fault:  # another process writes, and did not end in time
+        raise DatabaseBusy from fault

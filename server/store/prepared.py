@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Generic
 
 from sqlalchemy import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -71,10 +72,9 @@ class Query(_Prepared, Generic[*Ts]):
     def rows(self, connection: Connection, /, **values: object) -> list[tuple[*Ts]]:
         """All rows for these values."""
         compiled = self._for(connection)
-        cursor: Any = connection.connection.cursor()
-        cursor.execute(compiled.sql, compiled.values(values))
-        found = cursor.fetchall()
-        cursor.close()
+        with _cursor(connection) as cursor:
+            cursor.execute(compiled.sql, compiled.values(values))
+            found = cursor.fetchall()
         return [
             tuple(
                 value if convert is None else convert(value)
@@ -98,23 +98,39 @@ class Change(_Prepared):
     def run(self, connection: Connection, values: Mapping[str, object]) -> None:
         """Makes the change; an insert wants every column of its table."""
         compiled = self._for(connection)
-        cursor: Any = connection.connection.cursor()
-        cursor.execute(compiled.sql, compiled.values(values))
-        cursor.close()
+        with _cursor(connection) as cursor:
+            cursor.execute(compiled.sql, compiled.values(values))
 
     def run_each(self, connection: Connection, many: Sequence[Mapping[str, object]]) -> None:
         """Makes it once for each."""
         compiled = self._for(connection)
-        cursor: Any = connection.connection.cursor()
-        cursor.executemany(compiled.sql, [compiled.values(values) for values in many])
-        cursor.close()
+        with _cursor(connection) as cursor:
+            cursor.executemany(compiled.sql, [compiled.values(values) for values in many])
 
 
 def savepoint(connection: Connection, verb: str) -> None:
     """`SAVEPOINT`, `RELEASE SAVEPOINT` or `ROLLBACK TO SAVEPOINT`, one at a time."""
-    cursor: Any = connection.connection.cursor()
-    cursor.execute(f"{verb} unit")
-    cursor.close()
+    with _cursor(connection) as cursor:
+        cursor.execute(f"{verb} unit")
+
+
+class _cursor:  # noqa: N801 - reads as a function; a generator would cost more than many a statement
+    """The driver's cursor, whose errors come out as SQLAlchemy's."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._dialect = connection.dialect
+        self._cursor: Any = connection.connection.cursor()
+
+    def __enter__(self) -> Any:
+        return self._cursor
+
+    def __exit__(self, _: object, fault: BaseException | None, __: object) -> None:
+        self._cursor.close()
+        driver = self._dialect.loaded_dbapi
+        if isinstance(fault, driver.Error):
+            raise DBAPIError.instance(
+                None, None, fault, driver.Error, hide_parameters=True, dialect=self._dialect
+            ) from fault
 
 
 def _compile(statement: _Statement, dialect: Dialect) -> _Compiled:

@@ -11,8 +11,9 @@ from typing import Final, cast
 
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
-from server.store.engine import Database
+from server.store.engine import Database, DatabaseBusy
 from server.store.prepared import Change, Query, savepoint
 from server.store.seal import Anchor, AuditFields, Head, row_hash
 from server.store.tables import audit, events, journal_head
@@ -66,6 +67,10 @@ class Counters:
     sequence: int
     number: int
     audit: Head
+
+
+class BatchBroken(DatabaseBusy):
+    """The database failed another unit of the same transaction, so this one was not kept either; try again."""
 
 
 class Work:
@@ -141,6 +146,7 @@ class Batch:
         self.counters = self._before = Counters(sequence, number, Head(audit_number, audit_hash))
         self._events: list[dict[str, object]] = []
         self._audit: list[dict[str, object]] = []
+        self._is_broken = False
 
     @property
     def told(self) -> frozenset[str | None]:
@@ -159,19 +165,32 @@ class Batch:
 
     @contextmanager
     def undoable_unit(self) -> Iterator[Work]:
-        """One unit of several: an error takes back its own changes only."""
+        """One unit of several: an error takes back its own changes only.
+
+        Except an error of the database itself: a full disk may have ended the whole transaction, and a savepoint
+        would then begin one of its own. Nothing more is written, and nothing of the batch is kept.
+        """
+        if self._is_broken:
+            raise BatchBroken
+        self._is_broken = True  # until the savepoint is known to be gone again
         savepoint(self.connection, "SAVEPOINT")
         try:
             with self.unit() as work:
                 yield work
+        except DBAPIError:
+            raise
         except BaseException:
             savepoint(self.connection, "ROLLBACK TO SAVEPOINT")
-            raise
-        finally:
             savepoint(self.connection, "RELEASE SAVEPOINT")
+            self._is_broken = False
+            raise
+        savepoint(self.connection, "RELEASE SAVEPOINT")
+        self._is_broken = False
 
     def write_down(self) -> None:
         """Write events, audit rows and the counters; the last thing before the commit."""
+        if self._is_broken:
+            raise BatchBroken
         if self._events:
             _ADD_EVENT.run_each(self.connection, self._events)
         if self._audit:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import http.client
-import io
 import json as jsonlib
-import socket
 import threading
 import uuid
 from collections.abc import Iterator, Mapping
@@ -124,19 +122,15 @@ class Stream:
     """An event stream as a client reads it."""
 
     def __init__(self, port: int, token: str, after: int | None) -> None:
-        resume = "" if after is None else f"Last-Event-ID: {after}\r\n"
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=WAIT_S)
-        self._socket.sendall(
-            f"GET {EVENTS} HTTP/1.0\r\nAuthorization: Bearer {token}\r\n{resume}\r\n".encode()
-        )
-        self._file = io.BufferedReader(socket.SocketIO(self._socket, "r"))
-        self.status = int(self._file.readline().split()[1])
-        while self._file.readline().strip():
-            pass
+        resume = {} if after is None else {"Last-Event-ID": str(after)}
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT_S)
+        self._connection.request("GET", EVENTS, headers={"Authorization": f"Bearer {token}", **resume})
+        self._answer = self._connection.getresponse()
+        assert self._answer.status == 200
 
     def lines(self) -> Iterator[str]:
-        """Lines up to the next empty one; StopIteration at the end of the stream."""
-        for raw in self._file:
+        """Lines up to the next empty one; none at the end of the stream."""
+        while raw := self._answer.readline():
             line = raw.decode().rstrip("\r\n")
             if not line:
                 return
@@ -165,8 +159,8 @@ class Stream:
 
     def close(self) -> None:
         """Lets go."""
-        self._file.close()
-        self._socket.close()
+        self._answer.close()
+        self._connection.close()
 
 
 class _Server(Server):

@@ -260,4 +260,4 @@ def reseal(connection: Connection, key: bytes, start: int) -> None:
 
 def _forged(connection: Connection, number: int) -> Row:
     row = dict(connection.execute(select(audit).order_by(audit.c.number).limit(1)).mappings().one())
-    return {**row, "number": number}
+    return {**row, "number": number, "subject_id": "forged"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from server.store.guards import APPEND_ONLY
 from server.store.migrate import FOLDER, NEWEST, DatabaseTooNew, migrate, revision
 from server.store.prepared import Change, Query
 from server.store.tables import METADATA, audit, events, facilities, throttle
-from server.store.work import Actor
+from server.store.work import Actor, Batch
 from tests.unit.server.world import KEY, START, World
 
 
@@ -234,3 +235,38 @@ def _fail_together(world: World) -> None:
 def _take_turn(lock: FairLock, order: list[int], number: int) -> None:
     with lock:
         order.append(number)
+
+
+def test_a_fault_of_the_database_takes_the_whole_batch_with_it(world: World) -> None:
+    """A full disk may end the transaction under us: whatever came after would be written without its audit."""
+    store = world.services.store
+    with pytest.raises(DatabaseBusy):
+        _fill_the_disk(world)
+    with store.read() as connection:
+        assert connection.execute(select(audit.c.number)).all() == []
+    _note(world, "after")
+
+
+def test_the_batch_would_not_be_whole_without_that_care(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fault seeded: going on after the database has failed."""
+    monkeypatch.setattr(Batch, "_is_broken", property(lambda _: False, lambda *_: None), raising=False)
+    with pytest.raises((AssertionError, DatabaseError, pytest.fail.Exception)):
+        test_a_fault_of_the_database_takes_the_whole_batch_with_it(world)
+
+
+def _fill_the_disk(world: World) -> None:
+    """Three units together; in the second the database ends the transaction, as it does when a disk is full."""
+    store = world.services.store
+    with store.together():
+        _note(world, "first")
+        with pytest.raises(DatabaseError):
+            _end_the_transaction(world)
+        with suppress(DatabaseBusy):
+            _note(world, "third")
+
+
+def _end_the_transaction(world: World) -> None:
+    with world.services.store.write() as work:
+        Change(text("INSERT OR ROLLBACK INTO journal_head VALUES (1, 0, 0, 0, '')")).run(work.connection, {})  # type: ignore[arg-type]
