@@ -52,7 +52,7 @@ def test_long_conversations_come_page_by_page(client: Client, live: LiveServer, 
 
 
 def test_a_found_message_is_loaded_and_shown(client: Client, live: LiveServer, family: Family) -> None:
-    live.write_history(family, 130)
+    live.write_history(family, 65)
     client.start()
     client.sign_in(family)
     client.wait_for(lambda: _is_complete(client, family))
