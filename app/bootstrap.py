@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from app.views.system_signals import SystemSignals
 
 BuildEngine = Callable[[Settings, Callable[["Change"], None]], "Engine"]
+SysHook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
+ThreadHook = Callable[[threading.ExceptHookArgs], object]
 PROFILE_NAME = "profile.json"
 DEMO_FOLDER = "demo"
 """Below the data folder: a demo never touches what belongs to a real account."""
@@ -99,6 +101,7 @@ class Program(QObject):
         self._start = start
         self._signals: SystemSignals | None = None
         self._ended = False
+        self._hooks: tuple[SysHook, ThreadHook] | None = None
         self.themes = ThemeController(app, settings.theme, touch=settings.touch, parent=self)
         # Read as a file alone: who it was, and whether the session still holds, is found out in a worker.
         self._is_opening = (settings.data_dir / PROFILE_NAME).exists()
@@ -134,6 +137,7 @@ class Program(QObject):
 
     def open(self) -> None:
         """Shows the window; everything else begins once it is painted."""
+        self._hooks = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._take_fault
         threading.excepthook = self._take_thread_fault
         self.window.show()
@@ -151,8 +155,8 @@ class Program(QObject):
             self._signals.stop()
         if self._start is not None:
             self._start.leave()
-        sys.excepthook = sys.__excepthook__
-        threading.excepthook = threading.__excepthook__
+        if self._hooks is not None:
+            sys.excepthook, threading.excepthook = self._hooks
 
     def _on_window_painted_first(self) -> None:
         if not self._is_opening:

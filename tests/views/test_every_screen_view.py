@@ -1,0 +1,144 @@
+"""One walk through every screen: each control has a name, can be reached by Tab, and nothing is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QWidget,
+)
+
+from app.domain.values import CrashReport
+from app.tour.hands import CONTROL
+from app.views.sheet_door import SheetDoor
+from tests.unit.app.live import LiveServer
+from tests.views.with_window import Desk
+
+CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView, QTabBar)
+
+
+def controls(within: QWidget) -> list[QWidget]:
+    """What can be pressed, typed into or walked through, without the insides of Qt's own widgets."""
+    found = []
+    for widget in within.findChildren(QWidget):
+        is_control = isinstance(widget, CONTROLS) or widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        is_inside = isinstance(widget.parentWidget(), (QComboBox, QTabBar)) or widget.focusProxy() is not None
+        if is_control and not is_inside and widget.isVisible() and not widget.objectName().startswith("qt_"):
+            found.append(widget)
+    return found
+
+
+def name_of(widget: QWidget) -> str:
+    """What a screen reader says."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name) if interface is not None else ""
+
+
+def walk(desk: Desk) -> set[QWidget]:
+    """Every widget that Tab comes to, until it begins anew."""
+    seen: list[QWidget] = []
+    for _ in range(150):
+        desk.hands.press(Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        assert now is not None
+        if seen and now is seen[0] and len(seen) > 1:
+            break
+        if now not in seen:
+            seen.append(now)
+    return set(seen)
+
+
+def assert_whole(desk: Desk, within: QWidget | None = None) -> None:
+    """Names, and Tab to everything that is on."""
+    root = within or desk.program.window
+    here = controls(root)
+    assert here
+    nameless = [f"{type(one).__name__} {one.objectName()}" for one in here if not name_of(one)]
+    assert nameless == []
+    reached = walk(desk)
+    for one in here:
+        if not one.isEnabled() or one in reached:
+            continue
+        if isinstance(one, QAbstractButton) and one.group() is not None and one.group().exclusive():
+            continue  # arrows go from the chosen one to its neighbours
+        raise AssertionError(f"Tab never reaches {type(one).__name__} {one.objectName()} “{name_of(one)}”")
+    assert reached <= set(here), [f"{type(one).__name__} {one.objectName()}" for one in reached - set(here)]
+
+
+def test_signing_in_and_creating_an_account(desk: Desk) -> None:
+    assert_whole(desk)
+    desk.hands.click("sign_in_switch")
+    desk.hands.click("sign_in_advanced")
+    assert_whole(desk)
+
+
+def test_messages_without_and_with_a_conversation(signed_in: Desk) -> None:
+    signed_in.until(lambda: signed_in.hands.sees("new_message"))
+    assert_whole(signed_in)
+    signed_in.write_to("Mateo")
+    signed_in.hands.type("Good morning.")
+    signed_in.until(lambda: signed_in.hands.composer.send.isEnabled())
+    assert_whole(signed_in)
+
+
+@pytest.mark.parametrize("tab", ["2", "3", "4"])
+def test_the_other_tabs(signed_in: Desk, tab: str) -> None:
+    signed_in.hands.press(Qt.Key(ord(tab)), CONTROL)
+    if tab == "4":
+        signed_in.until(lambda: signed_in.app.account.devices)
+    assert_whole(signed_in)
+
+
+@pytest.mark.parametrize("page", ["account_balance", "account_devices", "account_password"])
+def test_the_pages_of_my_account(signed_in: Desk, page: str) -> None:
+    signed_in.hands.press(Qt.Key.Key_4, CONTROL)
+    signed_in.hands.click(page)
+    assert_whole(signed_in)
+
+
+SHEETS: dict[str, Callable[[SheetDoor], object]] = {
+    "contact_picker": SheetDoor.show_contact_picker,
+    "find_person": SheetDoor.show_find_person,
+    "add_funds": SheetDoor.show_add_funds,
+    "contact_details": SheetDoor.show_contact_details,
+    "about": SheetDoor.show_about,
+    "confirm": SheetDoor.ask_before_closing,
+}
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_the_sheets(writing: Desk, sheet: str) -> None:
+    door = writing.program.screens.sheets
+    SHEETS[sheet](door)
+    assert_whole(writing, writing.hands.find(sheet, QWidget))
+    before = writing.hands.composer.box.edit
+    writing.hands.press(Qt.Key.Key_Escape)
+    assert not writing.hands.sees(sheet)
+    assert QApplication.focusWidget() is before
+
+
+def test_the_details_of_a_message(writing: Desk, live: LiveServer) -> None:
+    writing.hands.type("Good morning.")
+    writing.hands.press(Qt.Key.Key_Return, CONTROL)
+    writing.until(lambda: writing.hands.items() and writing.hands.newest().message_id)
+    newest = writing.hands.newest()
+    writing.program.screens.sheets.show_message_details(newest.contact_id, newest.key)
+    writing.until(lambda: writing.app.details.details is not None)
+    assert_whole(writing, writing.hands.find("message_details", QWidget))
+
+
+def test_the_crash_sheet_copies_its_report(desk: Desk) -> None:
+    desk.program.screens.sheets.show_crash(CrashReport("KeyError", "somewhere"))
+    assert_whole(desk, desk.hands.find("crash", QWidget))
+    desk.hands.click("crash_copy")
+    assert QApplication.clipboard().text() == "KeyError\n\nsomewhere"
