@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from contract.events import Event, EventKind
 from contract.problems import Problem
-from contract.routes import EVENTS, IDEMPOTENCY_KEY, MESSAGES
+from contract.routes import EMBEDDED_SECRET, EVENTS, IDEMPOTENCY_KEY, MESSAGES
 from server.app import build_app
 from server.serving import Server, listen
 from tests.unit.server.world import PRICE, Pair, World
@@ -121,12 +121,16 @@ class Live:
 class Stream:
     """An event stream as a client reads it."""
 
-    def __init__(self, port: int, token: str, after: int | None) -> None:
-        resume = {} if after is None else {"Last-Event-ID": str(after)}
+    def __init__(self, port: int, token: str, after: int | None, secret: str = "") -> None:
+        headers = {"Authorization": f"Bearer {token}", EMBEDDED_SECRET: secret}
+        if after is not None:
+            headers["Last-Event-ID"] = str(after)
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT_S)
-        self._connection.request("GET", EVENTS, headers={"Authorization": f"Bearer {token}", **resume})
+        self._connection.request("GET", EVENTS, headers=headers)
         self._answer = self._connection.getresponse()
-        assert self._answer.status == 200
+        if self._answer.status != 200:
+            self.close()
+            raise AssertionError(f"the stream was answered {self._answer.status}")
 
     def lines(self) -> Iterator[str]:
         """Lines up to the next empty one; none at the end of the stream."""
