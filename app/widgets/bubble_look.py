@@ -89,6 +89,11 @@ class BubbleLook:
         """Whether it stands at the right edge."""
         return self.item.own != self.facts.mirrored
 
+    @property
+    def below(self) -> str:
+        """The words of the line below the bubble; empty above a verdict."""
+        return self._state.text if self._state is not None else ""
+
     def _place(self, size: QSizeF, y: float) -> QRectF:
         left = self._room.right() - size.width() if self._is_at_end else self._room.left()
         return QRectF(left, y, size.width(), size.height())
@@ -117,7 +122,7 @@ class BubbleLook:
     def _lay_out_sealed(self, y: float) -> float:
         theme = self.theme
         side, above = theme.px(_SEALED_PADDING[0]), theme.px(_SEALED_PADDING[1])
-        width = min(float(theme.px(_SEALED_WIDTH)), self._widest())
+        width = min(theme.px(_SEALED_WIDTH) * theme.text_scale, self._widest())
         before = theme.icon("m") + theme.space("s")
         self.block = TextBlock(
             sealed_words(self.item.characters),
@@ -127,20 +132,22 @@ class BubbleLook:
             direction=_direction(self.facts.mirrored),
         )
         height = self.block.size.height() + 2 * above
+        track = track_of(self.item, self._now)
         if self.facts.has_track:
-            height += theme.px(_SEALED_GAP) + track_height(theme)
+            below = track_height(theme, track, width - 2 * side)
+            height += theme.px(_SEALED_GAP) + below
         self.bubble = self._place(QSizeF(width, height), y)
         inner = self.bubble.adjusted(side, above, -side, -above)
         self.text_at = QPointF(inner.left() + (0 if self.facts.mirrored else before), inner.top())
         if self.facts.has_track:
             top = inner.top() + self.block.size.height() + theme.px(_SEALED_GAP)
-            self._track_rect = QRectF(inner.left(), top, inner.width(), track_height(theme))
+            self._track_rect = QRectF(inner.left(), top, inner.width(), inner.bottom() - top)
         return self.bubble.bottom()
 
     def _lay_out_below(self, y: float) -> float:
         theme = self.theme
         if self.item.kind is StepKind.REFUSED and self.item.refusal is not None:
-            width = min(float(theme.px(_SEALED_WIDTH)), self._widest())
+            width = min(theme.px(_SEALED_WIDTH) * theme.text_scale, self._widest())
             self._verdict = VerdictLook(self.item, width, theme, mirrored=self.facts.mirrored, now=self._now)
             self._state_at = self._place(self._verdict.size, y + theme.space("s")).topLeft()
             self.actions = self._verdict.actions(self._state_at)
@@ -162,7 +169,7 @@ class BubbleLook:
     def _state_units(self) -> list[Unit]:
         item, facts = self.item, self.facts
         if not item.own:
-            return [Unit(fmt.when(item.at, self._now), "text-muted")]
+            return [Unit(fmt.clock(item.at), "text-muted")]  # the day stands above
         look = state_words(item, is_next=facts.is_next)
         role = "text-muted" if look.role == "text" else look.role
         details = RowAction(ActionKind.DETAILS, look.words) if item.message_id is not None else None

@@ -203,7 +203,8 @@ class IconButton(QAbstractButton):
     @override
     def sizeHint(self) -> QSize:
         """A square of a control's height."""
-        side = current_theme().control("height")
+        theme = current_theme()
+        side = max(theme.control("height"), theme.icon("m") + theme.space("s"))
         return QSize(side, side)
 
     @override

@@ -107,6 +107,11 @@ class StateFlow:
                 placed.rect.moveLeft(self.size.width() - placed.rect.right())
         self._is_mirrored = mirrored
 
+    @property
+    def text(self) -> str:
+        """All its words in order."""
+        return " ".join(each.unit.words for each in self._placed)
+
     def actions(self, at: QPointF) -> list[PlacedAction]:
         """What can be pressed, when the flow stands at `at`."""
         return [

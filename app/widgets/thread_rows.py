@@ -72,7 +72,8 @@ class ThreadRows(QIdentityProxyModel):
         after = self.item(row + 1)
         theme = current_theme()
         gap = theme.space("m") if after is None else theme.space("l")
-        if after is not None and after.own == item.own and after.at - item.at <= _SAME_BREATH:
+        is_plain = item.refusal is None and item.text is not None
+        if is_plain and after is not None and after.own == item.own and after.at - item.at <= _SAME_BREATH:
             gap = theme.space("xs") if _day(after) == _day(item) else gap
         is_waiting = item.own and item.text is None
         return RowFacts(

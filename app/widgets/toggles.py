@@ -13,6 +13,7 @@ from app.widgets.sides import is_mirrored, start_flags
 from app.widgets.tokens import Theme, current_theme
 
 _BOX = 18
+_TICK = 16
 
 
 class CheckBox(QCheckBox):
@@ -149,7 +150,7 @@ def paint_check(
     radius = theme.px(5)
     painter.drawRoundedRect(rect.adjusted(0.75, 0.75, -0.75, -0.75), radius, radius)
     if is_on:
-        side = theme.icon("s")
+        side = theme.px(_TICK)
         spot = QRectF(0, 0, side, side)
         spot.moveCenter(rect.center())
         paint_icon(painter, "check", "text-on-accent" if is_enabled else "text-disabled", spot)

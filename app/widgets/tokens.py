@@ -16,6 +16,10 @@ ThemeName = Literal["light", "dark"]
 _PROPERTY: Final = "gettingout_theme"
 _LEAST_TOUCH_TARGET: Final = 44
 """Points; the smallest target for a finger, whatever the factor makes of a token."""
+_MOST_ICON_SCALE: Final = 1.5
+_MOST_PANE_SCALE: Final = 1.3
+_LINES_OF_WORDS: Final = ("bubble-max", "read-max")
+_PANES: Final = ("list-pane", "side-panel")
 _TOUCHED: Final = ("height", "height-small", "target-min")
 # Aliases that fontconfig answers when no desktop has chosen a font: then the chain of the tokens decides.
 _NOBODY_CHOSE: Final = ("", "sans serif", "sans", "sans-serif", "system-ui")
@@ -167,8 +171,8 @@ class Theme:
         return self.px(self.tokens.sizes["radius"][name])
 
     def icon(self, name: str) -> int:
-        """An icon's side: s m l xl."""
-        return self.px(self.tokens.sizes["icon"][name])
+        """An icon's side: s m l xl; grows with the words beside it, up to half as much again."""
+        return self.px(self.tokens.sizes["icon"][name] * min(self.text_scale, _MOST_ICON_SCALE))
 
     def control(self, name: str) -> int:
         """A control's measure, such as `height`; what is pressed reaches 44 points in touch mode."""
@@ -176,8 +180,13 @@ class Theme:
         return max(size, _LEAST_TOUCH_TARGET) if self.is_touch and name in _TOUCHED else size
 
     def layout(self, name: str) -> int:
-        """A measure of the window, such as `list-pane`."""
-        return self.px(self.tokens.sizes["layout"][name])
+        """A measure of the window, such as `list-pane`; what holds words grows with them."""
+        grown = 1.0
+        if name in _LINES_OF_WORDS:
+            grown = self.text_scale
+        elif name in _PANES:
+            grown = min(self.text_scale, _MOST_PANE_SCALE)
+        return self.px(self.tokens.sizes["layout"][name] * grown)
 
     def duration(self, name: str) -> int:
         """Milliseconds of a movement; 0 when nothing should move."""

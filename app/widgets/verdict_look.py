@@ -49,7 +49,7 @@ class VerdictLook:
         y = self._words_at.y() + self._words.size.height() + gap
         self._buttons: list[PlacedAction] = []
         x = float(side)
-        height = theme.control("height-small")
+        height = max(theme.control("height-small"), theme.line("small") + theme.space("s"))
         for action in link_actions(item):
             wide = (
                 QFontMetricsF(_font(theme)).horizontalAdvance(action.words)

@@ -82,8 +82,7 @@ def spoken_name(widget: QWidget) -> str:
     """What a screen reader calls it."""
     if isinstance(widget, QTabBar):
         return widget.accessibleTabName(0) or widget.tabText(0)
-    interface = QAccessible.queryAccessibleInterface(widget)
-    return interface.text(QAccessible.Text.Name) if interface is not None else ""
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
 
 
 @pytest.mark.parametrize("make", gallery_pages.PAGES, ids=lambda make: make.__name__)
@@ -123,16 +122,19 @@ def test_a_password_can_be_looked_at(qtbot: QtBot, look: ThemeController) -> Non
 def test_caps_lock_is_told_from_the_letters(qtbot: QtBot, look: ThemeController) -> None:
     field = TextField("Password", is_password=True)
     put_up(qtbot, field)
-    qtbot.keyClicks(field.line, "a")
-    assert not field.shows_caps_lock
-    _type(field.line, "A", Qt.KeyboardModifier.ShiftModifier)
-    assert not field.shows_caps_lock
-    _type(field.line, "A", Qt.KeyboardModifier.NoModifier)
-    assert field.shows_caps_lock
-    qtbot.keyClicks(field.line, "1")
-    assert field.shows_caps_lock
+    seen = []
+    for letter, modifier in (
+        ("a", Qt.KeyboardModifier.NoModifier),
+        ("A", Qt.KeyboardModifier.ShiftModifier),
+        ("A", Qt.KeyboardModifier.NoModifier),
+        ("1", Qt.KeyboardModifier.NoModifier),
+        ("a", Qt.KeyboardModifier.ShiftModifier),
+    ):
+        _type(field.line, letter, modifier)
+        seen.append(field.shows_caps_lock)
     qtbot.keyClick(field.line, Qt.Key.Key_CapsLock)
-    assert not field.shows_caps_lock
+    seen.append(field.shows_caps_lock)
+    assert seen == [False, False, True, True, True, False]
 
 
 def _type(line: QLineEdit, letter: str, modifier: Qt.KeyboardModifier) -> None:
@@ -323,6 +325,24 @@ def test_the_balance_says_what_is_on_hold_only_while_something_is(
         bar.add_funds.click()
 
 
+@pytest.mark.parametrize(("width", "scale"), [(1280, 1.0), (1024, 1.0), (1024, 2.0), (700, 1.0)])
+def test_tabs_and_sum_always_have_room(qtbot: QtBot, look: ThemeController, width: int, scale: float) -> None:
+    look.set_text_scale(scale)
+    bar = TopBar()
+    bar.set_count(0, 2)
+    bar.resize(width, bar.sizeHint().height())
+    put_up(qtbot, bar)
+    bar.show_balance(BalanceInfo(1250, 25))
+    right = bar.tabs.mapTo(bar, bar.tabs.rect().topRight()).x()
+    left = bar.balance.mapTo(bar, bar.balance.rect().topLeft()).x()
+    assert right < left
+    assert bar.balance.width() >= bar.balance.sizeHint().width()
+    assert bar.add_funds.geometry().right() <= width
+    assert bar.add_funds.accessibleName() == "Add Funds"
+    says_all = bar.hold.isVisible() and bar.balance_label.isVisible() and bar.add_funds.text() != ""
+    assert says_all == (width >= 1024 and scale == 1.0)
+
+
 def test_the_notice_bar_says_one_thing_and_offers_one(qtbot: QtBot, look: ThemeController) -> None:
     bar = NoticeBar()
     qtbot.addWidget(bar)
@@ -444,12 +464,13 @@ def test_the_ring_of_loading_turns_only_in_sight(
     apply(qapp, Theme("light", is_still=False))
     ring = Spinner()
     put_up(qtbot, ring)
-    assert ring.is_turning
+    seen = [ring.is_turning]
     ring.hide()
-    assert not ring.is_turning
+    seen.append(ring.is_turning)
     apply(qapp, Theme("light", is_still=True))
     ring.show()
-    assert not ring.is_turning
+    seen.append(ring.is_turning)
+    assert seen == [True, False, False]
 
 
 def test_the_picture_fills_every_frame(qtbot: QtBot, look: ThemeController) -> None:

@@ -14,6 +14,7 @@ from app.widgets.row_actions import ActionKind
 from app.widgets.theme import ThemeController
 from app.widgets.thread_list import ThreadList
 from app.widgets.thread_scroll import ThreadScroll
+from app.widgets.track import JourneyTrack
 from tests.views import look_samples as samples
 from tests.views.look_samples import ValuesModel
 
@@ -413,6 +414,26 @@ def test_markup_and_direction_signs_are_shown_as_text(qtbot: QtBot, look: ThemeC
     found = look_at(thread, "raw")[2]
     assert found.block.text == payload.replace("\x00", "\ufffd")
     thread.viewport().grab()
+
+
+def test_the_track_stands_upright_where_it_is_narrow(qtbot: QtBot, look: ThemeController) -> None:
+    track = JourneyTrack()
+    qtbot.addWidget(track)
+    track.show_item(samples.SEALED, samples.NOW)
+    assert track.heightForWidth(400) == 52
+    assert track.heightForWidth(180) > 70
+    track.resize(180, track.heightForWidth(180))
+    track.grab()
+
+
+def test_received_words_carry_their_time_and_the_day_stands_above(
+    qtbot: QtBot, look: ThemeController
+) -> None:
+    old = samples.received("old", "Hello", samples.at(9, 5, 30))
+    thread, _ = show(qtbot, [old])
+    found = look_at(thread, "old")[2]
+    assert found.facts.day is not None
+    assert found.below == "09:05"
 
 
 def test_a_narrow_window_wraps_and_cuts_nothing(qtbot: QtBot, look: ThemeController) -> None:
