@@ -42,6 +42,7 @@ from app.viewmodels.sign_in import SignInViewModel
 from app.viewmodels.thread import ThreadViewModel
 
 if TYPE_CHECKING:
+    from app.services.place import Address
     from app.services.session import OpenSession
 
 logger = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ class AppViewModel(QObject):
     balance_changed = Signal(object)  # BalanceInfo | None
     notice_changed = Signal(object)  # Notice | None
     storage_mode_changed = Signal(object)  # StorageMode
-    demo_facts_changed = Signal(object)  # Mapping | None: for Help > Demo
+    demo_facts_changed = Signal(object)  # Mapping | None: for Help > Demo; also when the addresses changed
     crashed = Signal(object)  # CrashReport
     _rescued = Signal(object)
 
@@ -88,7 +89,7 @@ class AppViewModel(QObject):
         self._is_followed = False
         self._balance: BalanceInfo | None = None
         self._storage_mode = StorageMode.KEPT
-        self._demo_facts: Mapping[str, object] | None = None
+        self._address: Address | None = None
         self._connect_parts()
 
     @property
@@ -132,13 +133,12 @@ class AppViewModel(QObject):
     @property
     def demo_facts(self) -> Mapping[str, object] | None:
         """What Help > Demo shows: addresses, sign-ins, voucher codes; None outside the demo."""
-        return self._demo_facts
+        return None if self._address is None else self._address.demo_facts
 
     @property
     def server_address(self) -> str | None:
         """The base address of the server in use, once it is up."""
-        address = None if self.hub.engine is None else self.hub.engine.link.address
-        return None if address is None else address.base_url
+        return None if self._address is None else self._address.base_url
 
     @property
     def zone(self) -> tzinfo | None:
@@ -272,12 +272,13 @@ class AppViewModel(QObject):
             self._following.reload()
 
     def _take_demo_facts(self) -> None:
-        address = None if self.hub.engine is None else self.hub.engine.link.address
-        facts = None if address is None else address.demo_facts
-        if facts != self._demo_facts:
-            self._demo_facts = facts
-            self.demo_facts_changed.emit(facts)
-        self.sign_in.set_prefill(_prefill(facts))
+        """Told again when the backend was started again: its addresses are other ones."""
+        engine = self.hub.engine
+        address = None if engine is None else engine.link.address
+        if address != self._address:
+            self._address = address
+            self.demo_facts_changed.emit(self.demo_facts)
+        self.sign_in.set_prefill(_prefill(self.demo_facts))
 
     def _set_starting(self, is_starting: bool) -> None:
         if is_starting != self._is_starting:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from app.domain.errors import (
     ConfigFault,
     EmailTaken,
@@ -9,6 +11,7 @@ from app.domain.errors import (
     Offline,
     Refused,
     StorageFault,
+    Throttled,
     WrongCredentials,
 )
 from app.domain.values import Connection, NoticeKind, StorageMode
@@ -280,3 +283,38 @@ def _has_ended(live: LiveServer, token: str) -> bool:
 def _token_names(client: Client) -> list[str]:
     values: dict[str, str] = vars(client.secrets)["_values"]
     return [name for name in values if name.startswith("token-")]
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "connection", "kind"),
+    [
+        ("CLIENT_VERSION", "0.0.1", Connection.CLIENT_TOO_OLD, NoticeKind.CLIENT_TOO_OLD),
+        ("API_VERSION", "1.9", Connection.SERVER_TOO_OLD, NoticeKind.SERVER_TOO_OLD),
+    ],
+)
+def test_versions_that_do_not_fit_are_said_and_nothing_is_lost(
+    signed_in: Client,
+    family: Family,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    version: str,
+    connection: Connection,
+    kind: NoticeKind,
+) -> None:
+    signed_in.app.compose.set_text("written before")
+    signed_in.stop()
+    monkeypatch.setattr(f"app.api.server.{name}", version)
+    signed_in.start()
+    signed_in.wait_for(lambda: signed_in.app.connection is connection)
+    notice = signed_in.app.notice
+    assert notice is not None
+    assert notice.kind is kind
+    signed_in.open(family.contact_id)
+    signed_in.wait_for(lambda: signed_in.app.compose.text == "written before")
+
+
+def test_too_many_tries_say_until_when(client: Client, family: Family) -> None:
+    client.start()
+    faults = [fault_of(client, family.email, "wrong password") for _ in range(12)]
+    throttled = next(fault for fault in faults if isinstance(fault, Throttled))
+    assert throttled.retry_at is not None
