@@ -271,9 +271,12 @@ def test_of_two_decisions_exactly_one_counts(world: World, racers: str) -> None:
     race_for_the_decision(world, racers, rounds(200, 1_000))
 
 
-@pytest.mark.parametrize("racers", PAIRS)
+@pytest.mark.parametrize("racers", [racers for racers in PAIRS if "lease" not in racers])
 def test_a_race_for_the_decision_notices_a_seeded_fault(data: Path, racers: str) -> None:
-    """Seeded: a decision that does not compare before it sets."""
+    """Seeded: a decision that does not compare before it sets.
+
+    The end of a lease is left out: it looks for what is over before it moves it, so this fault hardly ever shows there.
+    """
     world = World.open(data)
     move = submissions.move
     try:
