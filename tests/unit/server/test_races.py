@@ -292,6 +292,27 @@ def test_a_race_for_the_decision_notices_a_seeded_fault(data: Path, racers: str)
         world.close()
 
 
+def test_an_approval_past_its_lease_notices_a_seeded_fault(data: Path) -> None:
+    """Seeded the same; the order is fixed here, since the approval nearly always comes first."""
+    world = World.open(data)
+    move = submissions.move
+    try:
+        desk = Desk(world, world.pair(), world.reviewer())
+        world.clock.move(minutes=11)
+        assert desk.end_lease() == "lease ended"
+        with pytest.raises(WrongState):
+            desk.approve()
+        with pytest.MonkeyPatch.context() as seeded:
+            seeded.setattr(
+                submissions,
+                "move",
+                lambda work, one, conditions, to, **values: move(work, one, [], to, **values),
+            )
+            assert desk.approve() == "approved"
+    finally:
+        world.close()
+
+
 def _decisions(world: World, message_id: str) -> list[str]:
     with world.services.store.read() as connection:
         statement = select(audit.c.action).where(
