@@ -122,7 +122,9 @@ def _not_approved(steps: Steps, hands: Hands, app: AppViewModel, desk: ReviewDes
         steps.until(
             "the family sees that it is being read", lambda: hands.newest().kind is StepKind.IN_REVIEW
         )
-        desk.refuse(item, desk.reason(item, "Phone numbers"), MARKED, "He can add you to his call list instead.")
+        desk.refuse(
+            item, desk.reason(item, "Phone numbers"), MARKED, "He can add you to his call list instead."
+        )
         steps.until("the refusal is shown", lambda: hands.newest().kind is StepKind.REFUSED)
         newest = hands.newest()
         steps.check("the words are back", newest.text == WITH_NUMBER)

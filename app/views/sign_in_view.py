@@ -42,7 +42,7 @@ class SignInView(QWidget):
         self.setObjectName("sign_in_view")
         self._model: SignInViewModel | None = None
         theme = current_theme()
-        self._art = SignInArt(self)
+        self.art = SignInArt(self)
         self._form = SignInForm(self)
         self._heading = Label("", self, style="display")
         self._heading.setObjectName("sign_in_heading")
@@ -59,7 +59,7 @@ class SignInView(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._art, 1)
+        row.addWidget(self.art, 1)
         self._panel = self._build_panel()
         self._panel.setMinimumWidth(theme.px(PANEL_WIDTH))
         row.addWidget(self._panel)
@@ -214,8 +214,8 @@ class SignInView(QWidget):
         """Leaves the picture away where it would squeeze the form."""
         super().resizeEvent(event)
         wide = event.size().width() >= current_theme().px(ART_NEEDS_WIDTH)
-        if self._art.isHidden() is wide:
-            self._art.setVisible(wide)
+        if self.art.isHidden() is wide:
+            self.art.setVisible(wide)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

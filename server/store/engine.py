@@ -140,7 +140,9 @@ def integrity_faults(connection: Connection) -> list[str]:
     if connection.dialect.name != "sqlite":
         return []
     found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
-    found += [f"page {row[0]}" for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+    pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check")
+    if pages.returns_rows:  # a database without a key has no such check
+        found += [f"page {row[0]}" for row in pages]
     found += [
         f"{row[0]} names a missing {row[2]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
     ]

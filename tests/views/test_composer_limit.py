@@ -33,7 +33,9 @@ def test_the_495th_to_505th_character_are_counted_marked_and_answered(writing: D
             assert (cursor.selectionStart(), cursor.selectionEnd()) == (500, number)
             assert composer.countdown.role == "refused"
             reason = composer.reason_line.text
-            assert reason.startswith("One character too many" if left == -1 else f"{-left} characters too many")
+            assert reason.startswith(
+                "One character too many" if left == -1 else f"{-left} characters too many"
+            )
             assert "Nothing is cut" in reason
             assert composer.send.accessibleDescription() == reason
 
