@@ -118,7 +118,9 @@ def _other_looks(steps: Steps, hands: Hands, program: Program) -> None:
 def _nothing_yet(steps: Steps, hands: Hands, app: AppViewModel) -> None:
     _sign_out(steps, hands, app)
     with steps.step("A new account"):
+        steps.check("nothing of Elena stands there", hands.words("sign_in_heading") == "Welcome back")
         hands.click("sign_in_switch")
+        steps.check("the form asks for a name too", hands.sees("sign_in_name"))
         hands.fill("sign_in_name", "Nadia Petrova")
         hands.fill("sign_in_email", "nadia@example.org")
         hands.fill("sign_in_password", "a long walk home")

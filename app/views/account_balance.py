@@ -82,6 +82,7 @@ class BalanceCard(QFrame):
         for signal in (rows.rowsInserted, rows.rowsRemoved, rows.modelReset, rows.dataChanged):
             signal.connect(self._show_movements)
         self._model.more_available_changed.connect(self._show_movements)
+        self._model.loading_changed.connect(self._on_model_loading_changed)
         self._model.failed.connect(self._on_model_failed)
         self._on_app_balance_changed(app.balance)
         self._show_movements()
@@ -103,6 +104,11 @@ class BalanceCard(QFrame):
         held = balance.held_cents if balance is not None else 0
         self._held.setVisible(held > 0)
         self._held.show_state(self.tr("{sum} on hold").format(sum=fmt.money(held)), "wait", "clock")
+
+    def _on_model_loading_changed(self, is_loading: bool) -> None:
+        if self._whole:
+            self._more.setEnabled(not is_loading)
+        self._empty.setVisible(self._model.movements.rowCount() == 0 and not is_loading)
 
     def _on_model_failed(self, fault: GettingOutError) -> None:
         if self._whole and self.isVisible():
