@@ -27,6 +27,9 @@ QT_PACKAGES = (
     "fonts-inter fonts-dejavu-core fonts-noto-color-emoji"
 )
 SCREEN_PACKAGES = "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
+# Cameras made in software, a second opinion on what a picture carries, a browser for the pages, and the server's second
+# database, of which the tests start a private one on a port of its own; without them their tests are skipped.
+TEST_PACKAGES = "umockdev gir1.2-umockdev-1.0 python3-gi libimage-exiftool-perl chromium postgresql"
 # Words by which pip, uv and apt-get say that nothing can be reached.
 OFFLINE_SIGNS = re.compile(
     "name resolution|failure resolving|could not resolve|dns error|failed to lookup address"
@@ -63,6 +66,7 @@ class Need:
     groups: tuple[str, ...] = ()
     screen: bool = False
     bundle: bool = False
+    tests: bool = False
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -122,17 +126,22 @@ def tour(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Runs the tests on two processors; a -n among the arguments wins."""
-    set_up(Need("dev", ("dev",)))
-    return call([python(), "-m", "pytest", "-n", "2", *arguments], OFFSCREEN)
+    """Runs the tests, the server's on both databases; a -n among the arguments wins."""
+    set_up(Need("test", ("dev",), tests=True))
+    return call([python(), "-m", "pytest", "-n", workers(), *arguments], {**OFFSCREEN, **DATABASES})
+
+
+def workers() -> str:
+    """How many tests run at once: one more than there are processors, for a test waits about as long as it works."""
+    return str((os.cpu_count() or 1) + 1)
 
 
 def soak(arguments: list[str]) -> int:
     """Runs the tests that repeat with their full numbers and without a limit of time."""
-    set_up(Need("dev", ("dev",)))
+    set_up(Need("test", ("dev",), tests=True))
     unlimited = ["--timeout=0", "-o", "faulthandler_timeout=0"]
-    command = [python(), "-m", "pytest", "-n", "2", "-m", "soak_scaled", *unlimited, *arguments]
-    return call(command, {**OFFSCREEN, "GETTINGOUT_SOAK": "1"})
+    command = [python(), "-m", "pytest", "-n", workers(), "-m", "soak_scaled", *unlimited, *arguments]
+    return call(command, {**OFFSCREEN, **DATABASES, "GETTINGOUT_SOAK": "1"})
 
 
 def check(arguments: list[str]) -> int:
@@ -211,10 +220,26 @@ def bundle(arguments: list[str]) -> int:
 
 
 def docs(arguments: list[str]) -> int:
-    """Writes the table of files; needs no set-up."""
+    """Writes what is made of other files: the values of the theme, the table of files; needs no set-up."""
+    values = ROOT / "app" / "widgets" / "token_values.py"
+    values.write_text(token_values(ROOT), "utf-8", newline="\n")
     page = ROOT / "docs" / "ARCHITECTURE.md"
     page.write_text(with_file_table(page.read_text("utf-8"), ROOT), "utf-8", newline="\n")
     return 0
+
+
+def token_values(root: Path) -> str:
+    """The theme's TOML as a Python module, which is read at the start in a hundredth of the time."""
+    import pprint
+    import tomllib
+
+    values = tomllib.loads((root / "resources" / "themes" / "tokens.toml").read_text("utf-8"))
+    return (
+        '"""The values of resources/themes/tokens.toml, written by `python3 dev.py docs`: never edited here."""\n\n'
+        "# fmt: off\n"
+        "from typing import Any, Final\n\n"
+        f"VALUES: Final[dict[str, Any]] = \\\n{pprint.pformat(values, width=100, sort_dicts=False)}\n"
+    )
 
 
 def with_file_table(page: str, root: Path) -> str:
@@ -257,6 +282,7 @@ def first_line(path: Path) -> str:
 # ── Set-up ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+DATABASES = {"GETTINGOUT_TEST_DATABASES": os.environ.get("GETTINGOUT_TEST_DATABASES", "both")}
 
 
 def set_up(need: Need) -> None:
@@ -265,6 +291,11 @@ def set_up(need: Need) -> None:
     if Path(python()).exists() and stamp.exists() and stamp.read_text() == fingerprint(need):
         return
     install_packages(missing_packages(wanted_packages(need)))
+    if need.tests:
+        try:
+            install_packages(missing_packages(TEST_PACKAGES.split()))
+        except Stopped as reason:
+            say(f"Some tests will be skipped. {reason}")
     make_venv()
     if need.bundle:
         refuse_unbundled_python()
@@ -275,7 +306,8 @@ def set_up(need: Need) -> None:
 
 def fingerprint(need: Need) -> str:
     """Changes whenever the set-up has to be looked at again."""
-    digest = hashlib.sha256(repr((need, UV_VERSION, wanted_packages(need), venv_setting("version"))).encode())
+    looked_at = (need, UV_VERSION, wanted_packages(need), TEST_PACKAGES, venv_setting("version"))
+    digest = hashlib.sha256(repr(looked_at).encode())
     for name in ("uv.lock", "pyproject.toml"):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()

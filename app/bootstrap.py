@@ -6,7 +6,6 @@ import gc
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +31,7 @@ BuildEngine = Callable[[Settings, Callable[["Change"], None]], "Engine"]
 SysHook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
 ThreadHook = Callable[[threading.ExceptHookArgs], object]
 PROFILE_NAME = "profile.json"
+CAMERA_THREADS = "app.camera.farewell"
 DEMO_FOLDER = "demo"
 """Below the data folder: a demo never touches what belongs to a real account."""
 
@@ -49,12 +49,21 @@ def run(settings: Settings, argv: Sequence[str]) -> int:
     program.open()
     code = app.exec()
     program.end()
+    see_off(code)
     return code
+
+
+def see_off(code: int) -> None:
+    """Comes back at once, or leaves the process with this code where the driver of a camera holds a thread of ours."""
+    if CAMERA_THREADS in sys.modules:  # else no camera was ever looked for
+        from app.camera.farewell import leave_process
+
+        leave_process(code)
 
 
 def for_this_world(settings: Settings) -> Settings:
     """The settings with the demo's own folder where there is a demo."""
-    return replace(settings, data_dir=settings.data_dir / DEMO_FOLDER) if settings.demo else settings
+    return settings._replace(data_dir=settings.data_dir / DEMO_FOLDER) if settings.demo else settings
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
@@ -101,6 +110,7 @@ class Program(QObject):
         self._start = start
         self._signals: SystemSignals | None = None
         self._ended = False
+        self._is_whole = False
         self._hooks: tuple[SysHook, ThreadHook] | None = None
         self.themes = ThemeController(app, settings.theme, touch=settings.touch, parent=self)
         # Read as a file alone: who it was, and whether the session still holds, is found out in a worker.
@@ -131,6 +141,7 @@ class Program(QObject):
             view_model = AppViewModel(self._settings, self._build_engine, self)
             self._parts = _Parts(view_model, Screens(view_model, self.window))
             view_model.session_changed.connect(self._on_view_model_session_changed)
+            view_model.account.account_changed.connect(self._on_view_model_session_changed)
             view_model.demo_facts_changed.connect(self._on_view_model_demo_facts_changed)
             self._thread_broke.connect(view_model.report_unexpected)
         return self._parts
@@ -159,14 +170,29 @@ class Program(QObject):
             sys.excepthook, threading.excepthook = self._hooks
 
     def _on_window_painted_first(self) -> None:
-        if not self._is_opening:
+        if self._ended:
+            return
+        if self._is_opening:
+            self.screens.prepare()
+            if self.view_model.is_starting:
+                self.view_model.starting_changed.connect(self._on_view_model_starting_changed)
+                return
+        else:
             self.view_model.start()
         # The rest of the start belongs to quiet moments: the picture is on the screen already.
         QTimer.singleShot(0, self, self._finish_start)
 
+    def _on_view_model_starting_changed(self, _is_starting: bool) -> None:
+        """It is known who is here; their messages, if somebody's, are about to be painted."""
+        if self.view_model.session is None:
+            QTimer.singleShot(0, self, self._finish_start)
+        else:
+            self.view_model.settled.connect(self._finish_start)
+
     def _finish_start(self) -> None:
-        if self._ended:
+        if self._ended or self._is_whole:
             return
+        self._is_whole = True
         from app.widgets.mark import window_icon
 
         self._app.setWindowIcon(window_icon())

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from app.domain.errors import ConfigFault
+from app.domain.errors import ConfigFault, WrongSetting
 
 Theme = Literal["system", "light", "dark"]
 THEMES: Final[tuple[Theme, ...]] = ("system", "light", "dark")
@@ -22,8 +19,20 @@ ENVIRONMENT_PREFIX: Final = "GETTINGOUT_"
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class CameraSetting(NamedTuple):
+    """A camera that is not plugged in: the address of a stream (MJPEG over HTTP) or the path of a film.
+
+    An empty name stands for the host's or the film's. The address may hold a password, so nothing shows or logs it.
+    """
+
+    address: str
+    name: str = ""
+
+    def __repr__(self) -> str:
+        return f"CameraSetting(name={self.name!r})"
+
+
+class Settings(NamedTuple):
     """Everything decided before the start. `server_url` None means the embedded backend.
 
     `user_file` is where the sign-in view saves another server address. `tour_dir` and `secret_fd` come by argument
@@ -36,12 +45,21 @@ class Settings:
     demo: bool = False
     theme: Theme = "system"
     touch: bool = False
+    cameras: tuple[CameraSetting, ...] = ()
     tour_dir: Path | None = None
     secret_fd: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class WrongValue(ValueError):
+    """A value that can't be a setting's: what is wrong with it, and which ones there are."""
+
+    def __init__(self, wrong: WrongSetting, known: tuple[str, ...] = ()) -> None:
+        super().__init__(wrong.value)
+        self.wrong = wrong
+        self.known = known
+
+
+class _Key(NamedTuple):
     """One setting: its name in files, how its value is read, and whether files may hold it."""
 
     name: str
@@ -66,18 +84,23 @@ def load(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
         values |= _read_file(file)
     values |= _read_environment(environ)
     values |= _check(arguments, "arguments", lambda key: key.argument)
+    if "camera" in values:
+        values["cameras"] = values.pop("camera")
     data_dir = values.pop("data_dir", None) or default_data_dir(environ)
     return Settings(data_dir=data_dir, user_file=user_file, **values)  # type: ignore[arg-type]
 
 
-def save_server(file: Path, url: str | None) -> None:
+def save_server(file: Path, url: str | None) -> str | None:
     """Write the server address into the user file, None for the embedded backend; everything else in it stays.
 
+    Gives the address as the next start will read it.
     ConfigFault if the address can't be used or the file can't be written.
     """
+    import json
+
     wanted = EMBEDDED if url is None else url
     try:
-        read_server_url(wanted)
+        address = read_server_url(wanted)
         lines = file.read_text("utf-8").splitlines() if file.exists() else []
         table = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
         kept = [line for line in lines[:table] if line.partition("=")[0].strip() != "server_url"]
@@ -87,26 +110,31 @@ def save_server(file: Path, url: str | None) -> None:
         fresh.write_text(text, "utf-8")
         fresh.replace(file)
     except (OSError, ValueError) as error:
-        raise ConfigFault(str(file), "server_url", _words(error)) from error
+        raise _fault(str(file), "server_url", error) from error
+    return address
 
 
 def read_server_url(value: object) -> str | None:
-    """A server address: https with a host, or http on this computer; ValueError says what is wrong with it."""
+    """A server address: https with a host, or http on this computer; WrongValue says what is wrong with it."""
     if not isinstance(value, str) or not value.strip():
-        raise ValueError("must be an address like https://example.org")
+        raise WrongValue(WrongSetting.NOT_AN_ADDRESS)
     if value.strip() == EMBEDDED:
         return None
-    url = urlsplit(value.strip())
+    try:
+        url = urlsplit(value.strip())
+        port = url.port
+    except ValueError as error:
+        raise WrongValue(WrongSetting.NOT_AN_ADDRESS) from error
     if not value.strip().isprintable() or " " in value.strip():
-        raise ValueError("must not hold spaces or signs that can't be seen")
+        raise WrongValue(WrongSetting.ADDRESS_HAS_ODD_SIGNS)
     if url.scheme not in ("https", "http") or not url.hostname:
-        raise ValueError("must be an address like https://example.org")
+        raise WrongValue(WrongSetting.NOT_AN_ADDRESS)
     if url.scheme == "http" and url.hostname not in LOOPBACK:
-        raise ValueError("must begin with https://, except on this computer")
+        raise WrongValue(WrongSetting.ADDRESS_IS_NOT_SAFE)
     if url.username is not None or url.query or url.fragment:
-        raise ValueError("must be an address alone, without a name, ? or #")
-    if url.port == 0:
-        raise ValueError("must not name port 0")
+        raise WrongValue(WrongSetting.ADDRESS_IS_NOT_ALONE)
+    if port == 0:
+        raise WrongValue(WrongSetting.ADDRESS_NAMES_PORT_0)
     return url.geturl().rstrip("/")
 
 
@@ -163,29 +191,63 @@ def _read_switch(value: object) -> bool:
         return value
     if isinstance(value, str) and value.strip().lower() in known:
         return known[value.strip().lower()]
-    raise ValueError("must be true or false")
+    raise WrongValue(WrongSetting.NOT_A_SWITCH)
 
 
 def _read_theme(value: object) -> Theme:
     for theme in THEMES:
         if value == theme:
             return theme
-    raise ValueError(f"must be one of {', '.join(THEMES)}")
+    raise WrongValue(WrongSetting.NOT_A_CHOICE, THEMES)
+
+
+def _read_cameras(value: object) -> tuple[CameraSetting, ...]:
+    """One address, one table with address and name, or several of these."""
+    several = value if isinstance(value, list) else [value]
+    return tuple(_read_camera(one) for one in several)
+
+
+def _read_camera(value: object) -> CameraSetting:
+    table = value if isinstance(value, dict) else {"address": value}
+    name = table.get("name", "")
+    if table.keys() - {"address", "name"} or not isinstance(name, str) or not name.isprintable():
+        raise WrongValue(WrongSetting.NOT_A_CAMERA)
+    return CameraSetting(_read_camera_address(table.get("address")), name.strip())
+
+
+def _read_camera_address(value: object) -> str:
+    """A stream's address over http or https, or the absolute path of a film that is there."""
+    address = value.strip() if isinstance(value, str) else ""
+    if not address or not address.isprintable():
+        raise WrongValue(WrongSetting.NOT_A_CAMERA)
+    if "://" not in address:
+        film = Path(address).expanduser().absolute()
+        if not film.is_file():
+            raise WrongValue(WrongSetting.NO_SUCH_FILM)
+        return str(film)
+    try:
+        url = urlsplit(address)
+        is_stream = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+    except ValueError as error:
+        raise WrongValue(WrongSetting.NOT_A_CAMERA) from error
+    if not is_stream or " " in address:
+        raise WrongValue(WrongSetting.NOT_A_CAMERA)
+    return url.geturl()
 
 
 def _read_folder(value: object) -> Path:
     if not isinstance(value, str) or not value or "\x00" in value:
-        raise ValueError("must be a folder")
+        raise WrongValue(WrongSetting.NOT_A_FOLDER)
     folder = Path(value).expanduser().absolute()
     if folder.exists() and not folder.is_dir():
-        raise ValueError("must be a folder, and is a file")
+        raise WrongValue(WrongSetting.FOLDER_IS_A_FILE)
     return folder
 
 
 def _read_descriptor(value: object) -> int:
     if isinstance(value, str) and value.isascii() and value.isdecimal() and int(value) < 2**31:
         return int(value)
-    raise ValueError("must be the number of an open descriptor")
+    raise WrongValue(WrongSetting.NOT_A_DESCRIPTOR)
 
 
 _KEYS: Final = {
@@ -196,6 +258,7 @@ _KEYS: Final = {
         _Key("data_dir", "--data", _read_folder),
         _Key("theme", "--theme", _read_theme),
         _Key("touch", "--touch", _read_switch, is_switch=True),
+        _Key("camera", "--camera", _read_cameras),
         _Key("tour_dir", "--tour", _read_folder, in_files=False),
         _Key("secret_fd", "--secret-fd", _read_descriptor, in_files=False),
     )
@@ -204,15 +267,18 @@ _KEYS: Final = {
 
 def _read_file(file: Path) -> dict[str, object]:
     try:
-        raw = tomllib.loads(file.read_text("utf-8"))
+        text = file.read_text("utf-8")
+        import tomllib  # most starts have no file to read
+
+        raw = tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, ValueError) as error:
-        raise ConfigFault(str(file), "", _words(error)) from error
-    allowed = [key.name for key in _KEYS.values() if key.in_files]
+        raise _fault(str(file), "", error) from error
+    known = tuple(key.name for key in _KEYS.values() if key.in_files)
     for name in raw:
-        if name not in allowed:
-            raise ConfigFault(str(file), name, f"is not a setting; known are {', '.join(allowed)}")
+        if name not in known:
+            raise ConfigFault(str(file), name, WrongSetting.UNKNOWN_SETTING, known=known)
     return _check(raw, str(file), lambda key: key.name)
 
 
@@ -232,14 +298,13 @@ def _read_arguments(argv: Iterable[str]) -> dict[str, object]:
         if name == "--config" or (key is not None and not key.is_switch):
             given = value if sign else next(rest, None)
             if given is None:
-                raise ConfigFault("arguments", name, "needs a value")
+                raise ConfigFault("arguments", name, WrongSetting.NO_VALUE)
             found["config" if key is None else key.name] = given
         elif key is not None:
             found[key.name] = value if sign else True
         else:
-            raise ConfigFault(
-                "arguments", name, f"is not known; known are {', '.join((*by_argument, '--config'))}"
-            )
+            known = (*by_argument, "--config")
+            raise ConfigFault("arguments", name, WrongSetting.UNKNOWN_ARGUMENT, known=known)
     return found
 
 
@@ -250,9 +315,12 @@ def _check(given: Mapping[str, object], source: str, name_of: Callable[[_Key], s
         try:
             values[name] = key.read(raw)
         except (ValueError, RuntimeError) as error:
-            raise ConfigFault(source, name_of(key), _words(error)) from error
+            raise _fault(source, name_of(key), error) from error
     return values
 
 
-def _words(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+def _fault(source: str, key: str, error: Exception) -> ConfigFault:
+    if isinstance(error, WrongValue):
+        return ConfigFault(source, key, error.wrong, known=error.known)
+    words = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return ConfigFault(source, key, WrongSetting.UNREADABLE, detail=words)

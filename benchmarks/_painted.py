@@ -9,6 +9,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+# As in a real start, where nothing of Qt is imported before the client has had its say.
+if "app" in sys.argv:
+    from app.__main__ import main as run_client
+
+# isort: split
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMainWindow
 from typing_extensions import override
@@ -19,9 +24,10 @@ LOOK_MS = 4
 
 
 class Watch(QObject):
-    """Sees the first picture of the window, or of the view that has rows, and ends the process after it.
+    """Sees the first picture of the window, or the one after the view has rows, and ends the process after it.
 
-    It filters the events of that one widget: a filter in Python over all events would itself be most of the start.
+    It filters the events of the window alone: a filter in Python over all events would itself be most of the start.
+    A window paints all that is new in it while it handles an UpdateRequest.
     """
 
     def __init__(self, rows_of: str | None) -> None:
@@ -31,6 +37,7 @@ class Watch(QObject):
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self._find_view)
+        self._wanted = QEvent.Type.Paint if rows_of is None else QEvent.Type.UpdateRequest
         if rows_of is None:
             for window in QApplication.topLevelWidgets():
                 window.installEventFilter(self)
@@ -42,13 +49,13 @@ class Watch(QObject):
             view = window.findChild(QAbstractItemView, self._rows_of or "")
             if view is not None and view.isVisible() and view.model().rowCount() > 0:
                 self._look.stop()
-                view.viewport().installEventFilter(self)
-                view.viewport().update()
+                window.installEventFilter(self)
+                view.update(view.model().index(0, 0))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The picture is there when Qt's loop comes back from painting."""
-        if not self._seen and event.type() == QEvent.Type.Paint:
+        if not self._seen and event.type() == self._wanted:
             self._seen = True
             QTimer.singleShot(0, self, self._tell)
         return False
@@ -82,8 +89,6 @@ def main(arguments: Sequence[str]) -> int:
         window.resize(1280, 800)
         window.show()
         return app.exec()
-    from app.__main__ import main as run_client
-
     return run_client(arguments[1:])
 
 

@@ -25,7 +25,9 @@ from server.services.facilities import NewFacility
 from server.store.work import Actor
 
 PRICE_CENTS = 25
-REVIEWER = ("bench-reviewer", "bench-reviewer-2026")
+FEATURES = (Feature.MESSAGES, Feature.REPLIES)
+REVIEWER = ("bench-reviewer", "bench-reviewer-2026", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+"""User name, password and the secret of the codes of who decides here."""
 _OPERATOR = Actor("operator", "bench")
 
 
@@ -68,27 +70,31 @@ def running_world(members: int) -> Iterator[World]:
             backend.stop()
 
 
-def populate(data_dir: Path, key: bytes, members: int) -> tuple[Writer, ...]:
+def populate(
+    data_dir: Path, key: bytes, members: int, features: tuple[Feature, ...] = FEATURES
+) -> tuple[Writer, ...]:
     """A new database in that folder with so many members, each with $10,000 and somebody to write to."""
     services = build_services(Settings(data_dir=data_dir, db_key=key, argon2=CHEAP))
     try:
-        return _people(services, members)
+        return _people(services, members, features)
     finally:
         services.close()
 
 
-def _people(services: Services, members: int) -> tuple[Writer, ...]:
+def _people(services: Services, members: int, features: tuple[Feature, ...]) -> tuple[Writer, ...]:
     facility_id = services.facilities.add(
         NewFacility(
             name="Measuring Hall",
             city="Anytown",
             region="XX",
             time_zone="UTC",
-            features=(Feature.MESSAGES, Feature.REPLIES),
+            features=features,
+            release_delay_s=0,  # what is measured is the way to the screen, not the time to think again
         ),
         _OPERATOR,
     )
-    services.staff.add(REVIEWER[0], "Bench Reviewer", "reviewer", REVIEWER[1], facility_id)
+    username, password, code_secret = REVIEWER
+    services.staff.add(username, "Bench Reviewer", "reviewer", password, facility_id, code_secret=code_secret)
     return tuple(_writer(services, facility_id, number) for number in range(members))
 
 
@@ -106,8 +112,13 @@ def _writer(services: Services, facility_id: str, number: int) -> Writer:
         member_id, ContactRequest(resident_id=resident_id, relationship="friend")
     )
     services.contacts.accept(resident_id, contact.id)
+    pay_in(services, member_id)
+    return Writer(signed_in.token, contact.id)
+
+
+def pay_in(services: Services, member_id: str) -> None:
+    """$10,000 by a voucher that was sold for it, so that the books stay whole."""
     body = "".join(secrets.choice(VOUCHER_ALPHABET[:-1]) for _ in range(11))
     code = body + check_sign(body)
     services.vouchers.make(code, 1_000_000, _OPERATOR)
     services.vouchers.redeem(member_id, str(uuid.uuid4()), Redemption(code=code))
-    return Writer(signed_in.token, contact.id)

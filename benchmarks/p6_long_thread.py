@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import resource
 import statistics
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from benchmarks._cached import NO_SERVER, Kept, kept_conversations
 from benchmarks._client import PaintCount, wait_for
+from benchmarks._memory import resident_mib
 from benchmarks._report import report
 
 # isort: split
@@ -48,7 +46,7 @@ def main() -> None:
                 seconds, pages_s = _open_and_scroll(thread, view, name)
                 open_s[name].append(seconds)
                 page_s[name] += pages_s
-                held_mib.setdefault(name, _resident_mib())
+                held_mib.setdefault(name, resident_mib())
         view.deleteLater()
     for what, times in (("open", open_s), ("scroll a page", page_s)):
         ratio = statistics.median(times["long"]) / statistics.median(times["short"])
@@ -103,15 +101,6 @@ def _paint(view: ThreadList, paints: PaintCount) -> None:
     """What is in sight now, on the screen."""
     view.viewport().update()
     paints.wait_for_one()
-
-
-def _resident_mib() -> float:
-    """Resident memory of this process; where the system does not tell, the most it ever was."""
-    pages = Path("/proc/self/statm")
-    if pages.exists():
-        return int(pages.read_text().split()[1]) * resource.getpagesize() / 2**20
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import statistics
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,22 +18,15 @@ from benchmarks._world import PRICE_CENTS, REVIEWER, World, running_world
 # isort: split
 from PySide6.QtWidgets import QApplication
 
-from app.api.client import Api
-from app.api.transport import Transport
 from app.config import Settings
-from app.domain.values import Change, Connection, StepKind
-from app.services.engine import Engine
-from app.services.link import Link
+from app.domain.values import Connection, StepKind
 from app.services.place import Address
-from app.services.sign_in import SessionService
-from app.storage.lane import StorageLane
-from app.storage.profile import Profile
-from app.storage.secrets import MemorySecrets
 from app.tour.pages import ReviewDesk
 from app.viewmodels.app import AppViewModel
 from app.viewmodels.thread import ThreadViewModel
 from app.widgets.theme import ThemeController
 from app.widgets.thread_list import ThreadList
+from benchmarks._running import running_engine
 from contract import routes
 from contract.messages import NewMessage
 
@@ -41,20 +34,6 @@ APPROVALS = 25
 ROUND_TRIPS = 60
 PROMISE_S = 0.150
 DECIDED = (StepKind.APPROVED, StepKind.DELIVERED, StepKind.OPENED)
-
-
-class _RunningPlace:
-    """The backend that runs already."""
-
-    def __init__(self, world: World) -> None:
-        self._address = Address(world.base_url, world.secret)
-
-    def bring_up(self) -> Address:
-        """Where it is."""
-        return self._address
-
-    def stop(self) -> None:
-        """It ends with the world."""
 
 
 def main() -> None:
@@ -82,7 +61,8 @@ def _client(world: World) -> Iterator[ThreadViewModel]:
     with TemporaryDirectory(prefix="gettingout-bench-") as folder:
         data_dir = Path(folder)
         settings = Settings(data_dir=data_dir, user_file=data_dir / "config.toml", server_url=world.base_url)
-        app = AppViewModel(settings, lambda _, tell: _engine(world, data_dir, tell))
+        address = Address(world.base_url, world.secret)
+        app = AppViewModel(settings, lambda _, tell: running_engine(address, data_dir, tell))
         app.start()
         try:
             wait_for(lambda: not app.is_starting, "the start")
@@ -96,14 +76,6 @@ def _client(world: World) -> Iterator[ThreadViewModel]:
             yield app.conversation
         finally:
             app.shutdown()
-
-
-def _engine(world: World, data_dir: Path, tell: Callable[[Change], None]) -> Engine:
-    link = Link(_RunningPlace(world), lambda address: Api(Transport(address.base_url, address.secret)))
-    lane = StorageLane()
-    secrets = MemorySecrets()
-    sessions = SessionService(link, secrets, Profile(data_dir), lane, world.base_url, tell)
-    return Engine(link, sessions, lane, secrets)
 
 
 def _approve_all(world: World, thread: ThreadViewModel, view: ThreadList) -> list[float]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
 
 from contract import limits
 from contract.lenient import LenientEnum
+from contract.moments import Moment
 
 
 class ContactState(LenientEnum):
@@ -37,10 +37,61 @@ class CannotWrite(LenientEnum):
     UNKNOWN = "unknown"
 
 
+class CannotAsk(LenientEnum):
+    """Why nobody can be asked to connect, by the facility's own rules."""
+
+    NO_REQUESTS = "no_requests"  # the facility takes none at present
+    PERSON_FULL = "person_full"  # the person has as many connections as the facility allows
+    FAMILY_FULL = "family_full"  # the member has
+    UNKNOWN = "unknown"
+
+
+class StepOfContact(LenientEnum):
+    """Something that happened to a connection."""
+
+    ASKED = "asked"
+    ALLOWED = "allowed"  # by the facility; now the person is asked
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    DECLINED_BY_FACILITY = "declined_by_facility"
+    ENDED = "ended"
+    BLOCKED = "blocked"  # by this member
+    UNBLOCKED = "unblocked"
+    MOVED = "moved"
+    RELEASED = "released"
+    UNKNOWN = "unknown"
+
+
+class ContactStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that happened to a connection; `facility_name` is where the person lived from then on."""
+
+    kind: StepOfContact
+    at: Moment
+    facility_name: str
+    reason: str | None = None
+
+
+class ContactHistory(msgspec.Struct, frozen=True, kw_only=True):
+    """All that happened to a connection, oldest first."""
+
+    items: tuple[ContactStep, ...]
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """The person's last transfer: what was approved went with them, what waited was withdrawn and its money is back."""
+
+    at: Moment
+    from_facility: str
+    withdrawn_count: int
+    released_cents: int
+
+
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
     """One person on the member's list.
 
-    `since` is when `state` began, `cannot_write_since` when the reason against writing did.
+    `since` is when `state` began, `cannot_write_since` when the reason against writing did. Of a connection that is
+    over `facility_id` is the last facility its member knew of. `muted` and `archived` are the member's own wishes:
+    nothing of this person makes itself noticed, and they stand among those put away.
     """
 
     id: str
@@ -49,13 +100,16 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     facility_id: str
     relationship: str
     state: ContactState
-    since: datetime
+    since: Moment
     decline_reason: str | None = None
     cannot_write: CannotWrite | None = None
-    cannot_write_since: datetime | None = None
+    cannot_write_since: Moment | None = None
     unread: int = 0
     read_mark: int = 0
     """Sequence of the newest message this member has read."""
+    muted: bool = False
+    archived: bool = False
+    moved: Moved | None = None
 
 
 class Contacts(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 
+from contract.accounts import Account
 from contract.contacts import Contact
 from contract.facilities import Facility
+from contract.galleries import Gallery, SharedPhoto
 from contract.lenient import LenientEnum
 from contract.messages import Message
+from contract.moments import Moment
 from contract.money import Balance
+from contract.payments import Payment
+from contract.photos import ProfilePhotos
+from contract.posts import ContactPost, Post
 
 
 class EventKind(LenientEnum):
@@ -18,8 +22,15 @@ class EventKind(LenientEnum):
 
     MESSAGE_CHANGED = "message_changed"
     CONTACT_CHANGED = "contact_changed"
+    PROFILE_PHOTO_CHANGED = "profile_photo_changed"
+    POST_CHANGED = "post_changed"
+    CONTACT_POST_CHANGED = "contact_post_changed"
+    GALLERY_CHANGED = "gallery_changed"
+    PHOTO_CHANGED = "photo_changed"
     BALANCE_CHANGED = "balance_changed"
+    PAYMENT_CHANGED = "payment_changed"
     FACILITY_CHANGED = "facility_changed"
+    ACCOUNT_CHANGED = "account_changed"
     SIGNED_OUT = "signed_out"
     HELLO = "hello"
     UNKNOWN = "unknown"
@@ -34,8 +45,15 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
     sequence: int
     kind: EventKind
-    at: datetime
+    at: Moment
     message: Message | None = None
     contact: Contact | None = None
     balance: Balance | None = None
     facility: Facility | None = None
+    profile_photos: ProfilePhotos | None = None
+    gallery: Gallery | None = None
+    photo: SharedPhoto | None = None
+    post: Post | None = None
+    account: Account | None = None
+    contact_post: ContactPost | None = None
+    payment: Payment | None = None

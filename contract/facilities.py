@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 
 from contract.lenient import LenientEnum
+from contract.moments import Moment
 
 
 class Feature(LenientEnum):
@@ -17,6 +16,7 @@ class Feature(LenientEnum):
     PHOTOS = "photos"
     PROFILE_PHOTOS = "profile_photos"
     REPLIES = "replies"
+    REPLY_PHOTOS = "reply_photos"  # one photo in an answer; counts where there are replies
     UNKNOWN = "unknown"
 
 
@@ -34,6 +34,19 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     number: str
     text: str
+
+
+class ContactRules(msgspec.Struct, frozen=True, kw_only=True):
+    """What a facility says about asking to be connected, shown before anybody asks; `who` in its own plain words.
+
+    `most_per_person` connections one of its residents may have, `most_per_family` people there one member may be
+    connected with; None: as many as they like. Whether the facility approves first is `Facility.approves_contacts`.
+    """
+
+    takes_requests: bool = True
+    who: str = ""
+    most_per_person: int | None = None
+    most_per_family: int | None = None
 
 
 class Facility(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,8 +67,12 @@ class Facility(msgspec.Struct, frozen=True, kw_only=True):
     """Median of the decisions of the last 30 days; None while there are fewer than five."""
     sender_sees_pending: bool
     approves_contacts: bool
-    paused_since: datetime | None = None
+    paused_since: Moment | None = None
     pause_notice: str | None = None
+    long_wait_minutes: int | None = None
+    """What nine of ten of those decisions did not pass; None as the usual wait."""
+    contact_rules: ContactRules | None = None
+    """None from a server that does not say: as `ContactRules()`."""
 
 
 class Facilities(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,3 +95,7 @@ class FoundResidents(msgspec.Struct, frozen=True, kw_only=True):
 
     items: tuple[FoundResident, ...]
     next: str | None = None
+    is_close: bool = False
+    """Nobody is spelled so; these are spelled nearly so."""
+    too_many: bool = False
+    """More fit than are ever shown: more of the name is needed."""

@@ -7,11 +7,13 @@ family is one character on both sides of the wire, however many code points it i
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import regex
+if TYPE_CHECKING:
+    import regex
 
 MESSAGE_CHARACTERS: Final = 500
 MAX_CODE_POINTS_PER_CHARACTER: Final = 32
@@ -20,11 +22,37 @@ PAGE_SIZE: Final = 100
 MAX_BODY_BYTES: Final = 64_000
 """No JSON body of this API needs more; a longer one is answered 413 before it is read."""
 
+MAX_PRICE_CENTS: Final = 1_000_000
+PHOTO_BYTES: Final = 3_000_000
+"""What a photo that travels may weigh, in both directions."""
+PHOTO_SIDE: Final = 2_048
+"""Its longest side in pixels."""
+THUMB_SIDES: Final = (256, 640)
+"""The longest sides of a photo's two thumbnails; a smaller photo's are as large as itself."""
+TITLE_CHARACTERS: Final = 60
+GALLERY_NAME_CHARACTERS: Final = 40
+GALLERIES: Final = 500
+"""Of one member."""
+AUDIENCE_CONTACTS: Final = 500
+"""Chosen one by one."""
+POST_FACILITIES: Final = 200
+"""That one post goes to at most."""
+OPENED_FILE_BYTES: Final = 25_000_000
+"""What the client opens at most; its export is what travels."""
+OPENED_PIXELS: Final = 50_000_000
+CROP_WARNING_SIDE: Final = 200
+"""A crop whose shorter side comes out under this many pixels is said so beforehand."""
+
 NAME_CHARACTERS: Final = 80
 EMAIL_CHARACTERS: Final = 254
 PASSWORD_MIN_CHARACTERS: Final = 10
 PASSWORD_MAX_CHARACTERS: Final = 200
 DEVICE_NAME_CHARACTERS: Final = 80
+PHONE_CHARACTERS: Final = 32
+LANGUAGE_CHARACTERS: Final = 16
+CODE_CHARACTERS: Final = 40
+"""Of a code as it is typed, spaces and lines between its signs included."""
+RECOVERY_CODES: Final = 10
 RELATIONSHIP_CHARACTERS: Final = 40
 REASON_CHARACTERS: Final = 500
 FIND_MIN_CHARACTERS: Final = 2
@@ -32,8 +60,11 @@ VOUCHER_CHARACTERS: Final = 12
 VOUCHER_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0, O, 1 or I, so a code read from paper can't be mistyped that way; 32 signs."""
 APPEAL_DAYS: Final = 20
-
-_CLUSTER: Final = regex.compile(r"\X")
+APPEAL_CHARACTERS: Final = 500
+OFFER_DAYS: Final = 7
+"""So long a changed photo that a reviewer offers waits for its sender's answer."""
+OFFER_LEAST_SIDE: Final = 0.1
+"""What a reviewer's crop leaves at least of the width and of the height."""
 
 
 class TextFault(StrEnum):
@@ -46,8 +77,7 @@ class TextFault(StrEnum):
     FORBIDDEN_CHARACTER = "forbidden_character"
 
 
-@dataclass(frozen=True, slots=True)
-class TextCheck:
+class TextCheck(NamedTuple):
     """The verdict on a text: its count, and the first fault found or None."""
 
     characters: int
@@ -69,12 +99,12 @@ def count_characters(text: str) -> int:
     """How many characters a person sees in `text` (extended grapheme clusters of its normalised form)."""
     if text.isascii():
         return len(text) - text.count("\r\n")
-    return sum(1 for _ in _CLUSTER.finditer(normalise(text)))
+    return sum(1 for _ in _matches(normalise(text)))
 
 
 def clusters(text: str) -> list[str]:
     """The characters of the normalised text, in order, as a person sees them."""
-    return _CLUSTER.findall(normalise(text))
+    return [match.group() for match in _matches(normalise(text))]
 
 
 def excess_start(text: str, limit: int = MESSAGE_CHARACTERS) -> int | None:
@@ -84,7 +114,7 @@ def excess_start(text: str, limit: int = MESSAGE_CHARACTERS) -> int | None:
     """
     if text.isascii() and "\r" not in text:
         return limit if len(text) > limit else None
-    for index, match in enumerate(_CLUSTER.finditer(text)):
+    for index, match in enumerate(_matches(text)):
         if index == limit:
             return int(match.start())
     return None
@@ -116,6 +146,18 @@ def check_text(text: str, limit: int = MESSAGE_CHARACTERS) -> TextCheck:
     if len(normal.encode()) > MAX_TEXT_BYTES:
         return TextCheck(count, limit, TextFault.TOO_MANY_BYTES)
     return TextCheck(count, limit, None)
+
+
+def _matches(text: str) -> Iterator[regex.Match[str]]:
+    return _cluster().finditer(text)
+
+
+@cache
+def _cluster() -> regex.Pattern[str]:
+    """One character as people see it; what compiles it is large, and most texts are counted without."""
+    import regex
+
+    return regex.compile(r"\X")
 
 
 def _has_lone_surrogate(text: str) -> bool:

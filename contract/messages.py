@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
 
+from contract import limits
 from contract.lenient import LenientEnum
+from contract.moments import Moment
+from contract.pictures import Photo
 
 
 class State(LenientEnum):
@@ -21,6 +23,7 @@ class State(LenientEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     APPEALED = "appealed"
+    OFFERED = "offered"  # a changed photo is offered, and its sender is asked
     UNKNOWN = "unknown"
 
 
@@ -36,7 +39,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One step of the journey and when it was reached."""
 
     state: State
-    at: datetime
+    at: Moment
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,15 +49,54 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
     end: int
 
 
+class Region(msgspec.Struct, frozen=True, kw_only=True):
+    """A marked part of a picture, as fractions (0 to 1) of its width and height from the top left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class AppealOutcome(LenientEnum):
+    """What came of an appeal; nothing more can be done after any but the first."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    NOT_APPROVED = "not_approved"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+
+
+class Appeal(msgspec.Struct, frozen=True, kw_only=True):
+    """A second look by somebody else, asked for at `at` with the words `text`; decided once, and then final.
+
+    `rule`, `reason` and `note` say why it stays not approved; None otherwise.
+    """
+
+    at: Moment
+    text: str
+    outcome: AppealOutcome
+    decided_at: Moment | None = None
+    rule: str | None = None
+    reason: str | None = None
+    note: str | None = None
+
+
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
-    """Why it was not approved: the rule's number and words, the reviewer's sentence, the marks."""
+    """Why it was not approved: the rule's number and words, the reviewer's sentence, the marks.
+
+    `appeal_until` is the last moment for the one appeal; with an `appeal` there is no other.
+    """
 
     code: str
     rule: str | None
     text: str
     note: str | None
     spans: tuple[Span, ...]
-    appeal_until: datetime
+    appeal_until: Moment
+    regions: tuple[Region, ...] = ()
+    appeal: Appeal | None = None
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,11 +120,14 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     price_cents: int
     held_cents: int
     paid_cents: int
-    created_at: datetime
+    created_at: Moment
     steps: tuple[Step, ...]
-    expected_by: datetime | None = None
+    expected_by: Moment | None = None
     """When it is usually decided: the time it arrived plus the measured wait, else the promise; None once decided."""
     refusal: Refusal | None = None
+    photo: Photo | None = None
+    """Of a received one, where the facility passes photos in answers on; `thumbs` are smaller ones, smallest first."""
+    thumbs: tuple[Photo, ...] = ()
 
 
 class Messages(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,4 +142,4 @@ class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
 
     contact_id: str
     text: Annotated[str, msgspec.Meta(max_length=20_000)]
-    price_cents: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+    price_cents: Annotated[int, msgspec.Meta(ge=0, le=limits.MAX_PRICE_CENTS)]

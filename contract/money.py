@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
 
 from contract.lenient import LenientEnum
+from contract.moments import Moment
 
 
 class Balance(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +25,12 @@ class MovementKind(LenientEnum):
     HOLD = "hold"
     CAPTURE = "capture"
     RELEASE = "release"
+    PAYOUT = "payout"  # the account was closed: the rest is set aside, and then paid out
+    REFUND_HELD = "refund_held"
+    REFUND_PAID = "refund_paid"
+    REFUND_RETURNED = "refund_returned"
+    DISPUTED = "disputed"
+    DISPUTE_WON = "dispute_won"
     UNKNOWN = "unknown"
 
 
@@ -32,12 +38,14 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
     """One change, signed as the member feels it: a hold is minus, a release plus, a capture 0 (it was held before).
 
     `balance_cents` is what could be spent after it. `what` names a voucher's last signs; `message_id` and
-    `contact_id` say what a hold was for.
+    `contact_id` say what a hold was for; of a profile photo it is `profile_photo_id` and `facility_id`, of a
+    photo `photo_id` and `facility_id`, of a post `post_id` and `facility_id`. Money by card has a `payment_id`, money
+    that is paid out a `refund_id`. A payment in dispute is 0: the service bears it, the balance stays.
     """
 
     id: str
     sequence: int
-    at: datetime
+    at: Moment
     kind: MovementKind
     amount_cents: int
     price_cents: int
@@ -45,6 +53,23 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
     what: str | None = None
     message_id: str | None = None
     contact_id: str | None = None
+    profile_photo_id: str | None = None
+    photo_id: str | None = None
+    post_id: str | None = None
+    facility_id: str | None = None
+    payment_id: str | None = None
+    refund_id: str | None = None
+
+
+class MovementFilter(LenientEnum):
+    """Which movements are asked for."""
+
+    ALL = "all"
+    ADDED = "added"
+    SPENT = "spent"
+    HELD = "held"
+    RETURNED = "returned"
+    UNKNOWN = "unknown"
 
 
 class Movements(msgspec.Struct, frozen=True, kw_only=True):

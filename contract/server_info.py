@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 
 import msgspec
+
+from contract.moments import Moment
 
 API_VERSION: Final = "1.0"
 CLIENT_VERSION: Final = "0.1.0"
@@ -19,4 +20,4 @@ class ServerInfo(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     api_version: str
     oldest_client: str
-    now: datetime
+    now: Moment

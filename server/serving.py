@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -34,6 +35,8 @@ def serve(settings: Settings, facts: Mapping[str, object] | None = None, *, life
     server = Server(app, {"port": listener.getsockname()[1], "pid": os.getpid(), **_demo(facts)})
     if lifeline:
         threading.Thread(target=_wait_for_end, args=(server,), name="lifeline", daemon=True).start()
+    gc.freeze()  # what stands by now stays as long as the program: no use in looking through it again and again
+    gc.enable()
     server.run(sockets=[listener])
 
 

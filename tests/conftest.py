@@ -28,6 +28,13 @@ HOME_VARIABLES = {
     "XDG_CACHE_HOME": ".cache",
     "XDG_RUNTIME_DIR": ".run",
 }
+OF_THE_TESTS = {
+    "GETTINGOUT_SOAK",
+    "GETTINGOUT_ODD_FILES",
+    "GETTINGOUT_TEST_DATABASES",
+    "GETTINGOUT_TEST_POSTGRESQL",
+}
+"""Variables that are the tests' own, never the program's."""
 THREADS_MAY_END_WITHIN_S = 5.0
 
 
@@ -39,7 +46,7 @@ def private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
         folder = home / below
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         monkeypatch.setenv(name, str(folder))
-    for name in [name for name in os.environ if name.startswith("GETTINGOUT_") and name != "GETTINGOUT_SOAK"]:
+    for name in [name for name in os.environ if name.startswith("GETTINGOUT_") and name not in OF_THE_TESTS]:
         monkeypatch.delenv(name)
     if "PySide6.QtCore" in sys.modules:
         from PySide6.QtCore import QSettings, QStandardPaths
@@ -61,6 +68,14 @@ def nothing_left_running() -> Iterator[None]:
         pytest.fail(f"threads left running: {', '.join(sorted(thread.name for thread in threads))}")
     if windows:
         pytest.fail(f"windows left open: {', '.join(sorted(windows))}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures that tests have measured, one line each: `record_property("figure", "…")`."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "figure":
+                terminalreporter.write_line(str(value))
 
 
 def _threads_left(before: set[threading.Thread]) -> list[threading.Thread]:

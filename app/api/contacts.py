@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.api.transport import Transport
 from contract import routes
-from contract.contacts import Contact, ContactRequest, Contacts, ReadMark
+from contract.contacts import Contact, ContactHistory, ContactRequest, Contacts, ReadMark
 from contract.facilities import FoundResidents
 
 
@@ -38,6 +38,23 @@ class ContactsApi:
     def remove(self, contact_id: str) -> Contact:
         """End the connection; the contact as it stands then."""
         return self._transport.ask(Contact, "DELETE", routes.path(routes.CONTACT, contact_id=contact_id))
+
+    def mute(self, contact_id: str, muted: bool = True) -> Contact:
+        """Nothing of this person makes itself noticed, or again."""
+        return self._transport.ask(
+            Contact, "PUT" if muted else "DELETE", routes.path(routes.MUTE, contact_id=contact_id)
+        )
+
+    def archive(self, contact_id: str, archived: bool = True) -> Contact:
+        """Put the conversation away, or take it back."""
+        return self._transport.ask(
+            Contact, "PUT" if archived else "DELETE", routes.path(routes.ARCHIVE, contact_id=contact_id)
+        )
+
+    def history(self, contact_id: str) -> ContactHistory:
+        """What happened to the connection, oldest first."""
+        route = routes.path(routes.CONTACT_HISTORY, contact_id=contact_id)
+        return self._transport.ask(ContactHistory, "GET", route)
 
     def mark_read(self, contact_id: str, sequence: int) -> Contact:
         """Everything of this contact up to `sequence` has been read; never moves back. Returns the contact."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from app.domain import errors
+from contract.photos import PictureReason
 from contract.problems import FieldReason, Problem, ProblemType
 
 
@@ -51,6 +52,16 @@ def _cannot_write(problem: Problem) -> errors.GettingOutError:
     return errors.CannotWriteNow("unknown" if problem.cannot_write is None else problem.cannot_write.value)
 
 
+def _cannot_ask(problem: Problem) -> errors.GettingOutError:
+    reason = "unknown" if problem.cannot_ask is None else problem.cannot_ask.value
+    return errors.CannotAskNow(reason, problem.limit)
+
+
+def _picture_refused(problem: Problem) -> errors.GettingOutError:
+    reason = PictureReason.UNKNOWN if problem.picture is None else problem.picture
+    return errors.PictureRefused(reason.value)
+
+
 def _wrong_state(problem: Problem) -> errors.GettingOutError:
     return errors.WrongState(None if problem.state is None else problem.state.value)
 
@@ -64,6 +75,8 @@ _MAKERS: Final[dict[ProblemType, Callable[[Problem], errors.GettingOutError]]] =
     ProblemType.MALFORMED: _refused,
     ProblemType.TOO_LARGE: lambda problem: errors.Refused(problem.field, FieldReason.TOO_MANY_BYTES.value),
     ProblemType.WRONG_CREDENTIALS: lambda _: errors.WrongCredentials(),
+    ProblemType.CODE_NEEDED: lambda _: errors.CodeNeeded(),
+    ProblemType.WRONG_CODE: lambda _: errors.WrongCode(),
     ProblemType.SIGNED_OUT: lambda _: errors.SignedOut(),
     ProblemType.THROTTLED: lambda problem: errors.Throttled(problem.retry_at),
     ProblemType.EMAIL_TAKEN: lambda _: errors.EmailTaken(),
@@ -72,10 +85,17 @@ _MAKERS: Final[dict[ProblemType, Callable[[Problem], errors.GettingOutError]]] =
     ProblemType.PRICE_CHANGED: _price_changed,
     ProblemType.CANNOT_WRITE: _cannot_write,
     ProblemType.WRONG_STATE: _wrong_state,
+    ProblemType.PICTURE_REFUSED: _picture_refused,
+    ProblemType.UPLOAD_MISSING: lambda _: errors.UploadMissing(),
+    ProblemType.QUOTA: lambda problem: errors.QuotaReached(problem.limit, problem.retry_at),
+    ProblemType.NOT_REACHED: lambda problem: errors.NotReached(problem.facility_ids or ()),
     ProblemType.KEY_REUSED: lambda _: errors.KeyReused(),
     ProblemType.VOUCHER_UNKNOWN: lambda _: errors.VoucherUnknown(),
     ProblemType.VOUCHER_USED: lambda _: errors.VoucherUsed(),
+    ProblemType.REFUND_WAITS: lambda _: errors.RefundWaits(),
+    ProblemType.NOT_OFFERED: lambda _: errors.NotOffered(),
     ProblemType.ALREADY_CONTACT: lambda _: errors.AlreadyContact(),
+    ProblemType.CANNOT_ASK: _cannot_ask,
     ProblemType.CLIENT_TOO_OLD: lambda problem: errors.ClientTooOld(problem.minimum_client),
     ProblemType.FORBIDDEN: _server_fault,
     ProblemType.METHOD_NOT_ALLOWED: lambda _: errors.ServerTooOld(),

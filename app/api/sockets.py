@@ -53,6 +53,10 @@ def end(opened: socket.socket) -> None:
         return  # it had ended before
 
 
+SENDING_ROOM_BYTES = 65_536
+"""The system takes no more of an upload than this before it has gone out, so that progress is what really went."""
+
+
 class TrackingAdapter(HTTPAdapter):
     """An adapter of `requests` whose connections are remembered, and which repeats as `retry` says."""
 
@@ -62,7 +66,9 @@ class TrackingAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Build the pools of direct connections."""
-        super().init_poolmanager(*args, **kwargs)
+        room = (socket.SOL_SOCKET, socket.SO_SNDBUF, SENDING_ROOM_BYTES)
+        options = [*HTTPConnection.default_socket_options, room]
+        super().init_poolmanager(*args, socket_options=options, **kwargs)
         self.poolmanager.pool_classes_by_scheme = self._pools
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> ProxyManager:

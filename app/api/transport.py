@@ -19,6 +19,7 @@ from urllib3.exceptions import DecodeError, HTTPError
 
 from app.api.faults import to_error
 from app.api.sockets import OpenSockets, RepeatBroken, TrackingAdapter
+from app.api.upload_body import UploadBody
 from app.domain.errors import ClientTooOld, GettingOutError, Offline, Refused, ServerFault
 from contract import routes
 from contract.problems import MEDIA_TYPE, FieldReason, Problem
@@ -32,6 +33,10 @@ BODY_TIMEOUT_S: Final = 60.0
 """An answer that comes in drops is given up after this long, though each drop is in time."""
 MAX_ANSWER_BYTES: Final = 16_000_000
 CHUNK_BYTES: Final = 65_536
+UPLOAD_TIMEOUT_S: Final = 30.0
+"""So long a piece of an upload may stand still; a slow line is not a broken one."""
+PICTURE_TIMEOUT_S: Final = 300.0
+"""A picture of 3 MB at 10 kB a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class _Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     accept: str = JSON
     read_timeout_s: float | None = None
+    upload: UploadBody | None = None
 
 
 class Transport:
@@ -116,6 +122,22 @@ class Transport:
         with self._answer(_Call(method, route, body, key), self._session()) as response:
             self._read(response)
 
+    def upload(self, kind: type[T], route: str, upload: UploadBody) -> T:
+        """Put bytes up piece by piece and read the answer as `kind`. Raises Cancelled if it is not wanted any more."""
+        with self._answer(_Call("PUT", route, upload=upload), self._session()) as response:
+            content = self._read(response)
+            if _media_type(response) != JSON:
+                raise ServerFault(f"status {response.status_code} without JSON")
+        return decode(content, kind)
+
+    def fetch(self, route: str, media_type: str) -> bytes:
+        """Read an answer that is no JSON, whole."""
+        with self._answer(_Call("GET", route, accept=media_type), self._session()) as response:
+            content = self._read(response, PICTURE_TIMEOUT_S)
+            if _media_type(response) != media_type:
+                raise ServerFault(f"status {response.status_code} without {media_type}")
+        return content
+
     @contextmanager
     def stream(
         self,
@@ -152,7 +174,8 @@ class Transport:
     @contextmanager
     def _answer(self, call: _Call, session: requests.Session) -> Iterator[requests.Response]:
         """The response to a request that was accepted; a refusal is raised as the error it means."""
-        content = None if call.body is None else _encode(call.body)
+        content = call.upload if call.body is None else _encode(call.body)
+        connect_timeout_s = CONNECT_TIMEOUT_S if call.upload is None else UPLOAD_TIMEOUT_S
         with reading():
             if self._closed:
                 raise Offline("closed")
@@ -162,7 +185,7 @@ class Transport:
                 params=call.params,
                 data=content,
                 headers=self._headers(call, has_body=content is not None),
-                timeout=(CONNECT_TIMEOUT_S, call.read_timeout_s or self._read_timeout_s),
+                timeout=(connect_timeout_s, call.read_timeout_s or self._read_timeout_s),
                 allow_redirects=False,
                 stream=True,
             )
@@ -171,10 +194,10 @@ class Transport:
                 raise _problem(response, self._read(response))
             yield response
 
-    def _read(self, response: requests.Response) -> bytes:
+    def _read(self, response: requests.Response, timeout_s: float | None = None) -> bytes:
         """The whole body; Offline if it breaks off or takes too long."""
         content = bytearray()
-        ends_at = time.monotonic() + self._body_timeout_s
+        ends_at = time.monotonic() + (timeout_s or self._body_timeout_s)
         with reading():
             while chunk := response.raw.read1(CHUNK_BYTES, decode_content=True):
                 content += chunk
@@ -192,7 +215,7 @@ class Transport:
             **call.headers,
         }
         if has_body:
-            headers["Content-Type"] = JSON
+            headers["Content-Type"] = JSON if call.upload is None else call.upload.media_type
         if call.key is not None:
             headers[routes.IDEMPOTENCY_KEY] = call.key
         if self._embedded_secret is not None:

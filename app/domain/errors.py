@@ -9,33 +9,47 @@
     ├── SignedOut               the session is over: ended, revoked, password changed
     ├── SignInFault
     │   ├── WrongCredentials
+    │   ├── CodeNeeded          the password is right, a two-factor code has to come with it
+    │   ├── WrongCode           a code that was sent or shown: another one, used before, too old
     │   ├── Throttled           too many tries, allowed again at `retry_at`
+    │   │   └── QuotaReached    as much as fits was taken in; more after `retry_at`
     │   └── EmailTaken
     ├── Refused                 a field was not accepted, and why
     ├── SendRefused
     │   ├── NotEnoughFunds
     │   ├── PriceChanged
     │   ├── CannotWriteNow
+    │   ├── PictureRefused      the server does not take a picture, and why
+    │   ├── UploadMissing       the server does not have the picture (any more)
     │   └── KeyReused
+    ├── Cancelled               nobody wants it any more: ended while it ran
     ├── WrongState              too late: it has moved on, and where it stands now
     ├── NotFound
     ├── AlreadyContact
+    ├── CannotAskNow
+    ├── MoneyFault
+    │   ├── RefundWaits
+    │   └── NotOffered
     ├── VoucherFault
     │   ├── VoucherUnknown
     │   └── VoucherUsed
+    ├── PictureFault            a picture that can't be opened or used, and why
+    ├── CameraFault             a picture that was asked for can't be taken, and why
     ├── StorageFault            disk full, damaged, unreadable, in use by a second copy
     ├── SecretsUnavailable      no keyring, or it said no
     ├── ConfigFault             a wrong value, with its file and key
     └── BackendFailed           the embedded backend did not start
 
-Mapped once at each edge (`api/transport.py`, `storage/`, `config.py`), decided in the view models. Anything that is
-not in this tree is a bug of ours and goes to the crash dialog.
+Mapped once at each edge (`api/transport.py`, `storage/`, `camera/`, `imaging/`, `config.py`), decided in the view
+models. Anything that is not in this tree is a bug of ours and goes to the crash dialog.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
+
+from app.domain.cameras import CameraReason
 
 
 class GettingOutError(Exception):
@@ -78,12 +92,28 @@ class WrongCredentials(SignInFault):
     """Unknown address or wrong password; which of the two is never said."""
 
 
+class CodeNeeded(SignInFault):
+    """Right so far: this account asks for a two-factor code as well."""
+
+
+class WrongCode(SignInFault):
+    """Not the code, used before, or too old; which of them is never said."""
+
+
 class Throttled(SignInFault):
     """Too many tries; `retry_at` is UTC, None if the server did not say."""
 
     def __init__(self, retry_at: datetime | None) -> None:
         super().__init__(f"throttled until {retry_at}")
         self.retry_at = retry_at
+
+
+class QuotaReached(Throttled):
+    """`limit` were taken in, which is all for now; without `retry_at` some have to go first."""
+
+    def __init__(self, limit: int | None, retry_at: datetime | None) -> None:
+        super().__init__(retry_at)
+        self.limit = limit
 
 
 class EmailTaken(SignInFault):
@@ -133,8 +163,32 @@ class CannotWriteNow(SendRefused):
         self.reason = reason
 
 
+class NotReached(SendRefused):
+    """A post reaches nobody (any more) at these facilities."""
+
+    def __init__(self, facility_ids: tuple[str, ...]) -> None:
+        super().__init__(", ".join(facility_ids))
+        self.facility_ids = facility_ids
+
+
 class KeyReused(SendRefused):
     """The key was used for another text before: never sent twice, the member decides."""
+
+
+class PictureRefused(SendRefused):
+    """The server does not take this picture. `reason` is a `contract.photos.PictureReason` value."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class UploadMissing(SendRefused):
+    """The picture has to be put up (again) before it can be sent."""
+
+
+class Cancelled(GettingOutError):
+    """It was ended while it ran, because nobody wants it any more."""
 
 
 class WrongState(GettingOutError):
@@ -153,6 +207,27 @@ class AlreadyContact(GettingOutError):
     """The member asked this person before."""
 
 
+class CannotAskNow(GettingOutError):
+    """The facility's rules do not allow to ask; `reason` is a `contract.contacts.CannotAsk` value."""
+
+    def __init__(self, reason: str, limit: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.limit = limit
+
+
+class MoneyFault(GettingOutError):
+    """Money could not be brought in or paid out."""
+
+
+class RefundWaits(MoneyFault):
+    """The member asked to be paid out before, and that is not decided yet."""
+
+
+class NotOffered(MoneyFault):
+    """The service takes no cards."""
+
+
 class VoucherFault(GettingOutError):
     """A voucher could not be paid in."""
 
@@ -163,6 +238,35 @@ class VoucherUnknown(VoucherFault):
 
 class VoucherUsed(VoucherFault):
     """The voucher was paid in before."""
+
+
+class PictureFaultKind(Enum):
+    """Why a picture can't be used; each has its own sentence."""
+
+    NOT_A_PICTURE = "not_a_picture"
+    UNSUPPORTED = "unsupported"
+    TOO_LARGE_FILE = "too_large_file"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    DAMAGED = "damaged"
+    UNREADABLE = "unreadable"
+    NO_MEMORY = "no_memory"
+
+
+class PictureFault(GettingOutError):
+    """A picture can't be opened or used. `limit` is in bytes for a file too large, in pixels for too many of them."""
+
+    def __init__(self, kind: PictureFaultKind, limit: int | None = None) -> None:
+        super().__init__(kind.value)
+        self.kind = kind
+        self.limit = limit
+
+
+class CameraFault(GettingOutError):
+    """The camera can't give the picture that was asked for."""
+
+    def __init__(self, reason: CameraReason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
 
 
 class StorageFaultKind(Enum):
@@ -186,14 +290,42 @@ class SecretsUnavailable(GettingOutError):
     """There is no keyring, it is locked, or it refused."""
 
 
-class ConfigFault(GettingOutError):
-    """A wrong setting: in which file (or "environment", "arguments"), under which key, and what is wrong with it."""
+class WrongSetting(Enum):
+    """What is wrong with a setting."""
 
-    def __init__(self, source: str, key: str, reason: str) -> None:
-        super().__init__(f"{source}: {key}: {reason}")
+    UNREADABLE = "unreadable"
+    UNKNOWN_SETTING = "unknown_setting"
+    UNKNOWN_ARGUMENT = "unknown_argument"
+    NO_VALUE = "no_value"
+    NOT_A_CHOICE = "not_a_choice"
+    NOT_A_SWITCH = "not_a_switch"
+    NOT_A_FOLDER = "not_a_folder"
+    FOLDER_IS_A_FILE = "folder_is_a_file"
+    NOT_A_DESCRIPTOR = "not_a_descriptor"
+    NOT_AN_ADDRESS = "not_an_address"
+    ADDRESS_HAS_ODD_SIGNS = "address_has_odd_signs"
+    ADDRESS_IS_NOT_SAFE = "address_is_not_safe"
+    ADDRESS_IS_NOT_ALONE = "address_is_not_alone"
+    ADDRESS_NAMES_PORT_0 = "address_names_port_0"
+    NOT_A_CAMERA = "not_a_camera"
+    NO_SUCH_FILM = "no_such_film"
+
+
+class ConfigFault(GettingOutError):
+    """A wrong setting: in which file (or "environment", "arguments"), under which key, and what is wrong with it.
+
+    `known` are the names or values there are; `detail` is what the system or the reader of the file says.
+    """
+
+    def __init__(
+        self, source: str, key: str, wrong: WrongSetting, *, known: tuple[str, ...] = (), detail: str = ""
+    ) -> None:
+        super().__init__(f"{source}: {key}: {wrong.value} {detail}".rstrip())
         self.source = source
         self.key = key
-        self.reason = reason
+        self.wrong = wrong
+        self.known = known
+        self.detail = detail
 
 
 class BackendFailed(GettingOutError):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
+
+import msgspec
+
+from app.domain.own_news import OwnNews
+from app.domain.people import AskingRules, MovedInfo
 
 
 class StepKind(Enum):
@@ -21,6 +25,7 @@ class StepKind(Enum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     APPEALED = "appealed"
+    OFFERED = "offered"
     UNKNOWN = "unknown"
 
     @property
@@ -34,23 +39,50 @@ class StepKind(Enum):
         return self in (StepKind.PENDING, StepKind.IN_REVIEW)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One step and when it was reached."""
 
     kind: StepKind
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why something was not approved; `spans` are (start, end) code points of the text."""
+class Appeal(msgspec.Struct, frozen=True):
+    """A second look by somebody else, asked for at `at`. `outcome` is a `contract.messages.AppealOutcome` value.
+
+    `rule`, `reason` and `note` say why it stays not approved.
+    """
+
+    at: datetime
+    text: str
+    outcome: str
+    decided_at: datetime | None = None
+    rule: str | None = None
+    reason: str | None = None
+    note: str | None = None
+
+
+def appeal_draft_name(submission_id: str) -> str:
+    """Under which name the words for an appeal are kept, where messages have a contact."""
+    return f"appeal:{submission_id}"
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why something was not approved; `spans` are (start, end) code points of the text.
+
+    `marks_photo`: parts of its photo are marked as well.
+    """
 
     rule: str | None
     text: str
     note: str | None
     spans: tuple[tuple[int, int], ...]
     appeal_until: datetime
+    appeal: Appeal | None = None
+    marks_photo: bool = False
+
+    def can_appeal(self, now: datetime | None = None) -> bool:
+        """Whether a second look can still be asked for: once, and within its time."""
+        return self.appeal is None and (now or datetime.now(UTC)) <= self.appeal_until
 
 
 class FaultKind(Enum):
@@ -64,8 +96,7 @@ class FaultKind(Enum):
     UNKNOWN_CONTACT = "unknown_contact"
 
 
-@dataclass(frozen=True, slots=True)
-class SendFault:
+class SendFault(msgspec.Struct, frozen=True):
     """Why a queued message stays, with what the sentence about it needs."""
 
     kind: FaultKind
@@ -76,8 +107,7 @@ class SendFault:
     limit: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadItem:
+class ThreadItem(msgspec.Struct, frozen=True):
     """One message of a conversation, own or received, sent or still here.
 
     `key` is the local id while the message is on this computer only and for own messages ever after, else the
@@ -103,6 +133,8 @@ class ThreadItem:
     fault: SendFault | None = None
     unread: bool = False
     sequence: int = 0
+    has_photo: bool = False
+    """Whether a photo came with it."""
 
 
 class RowKind(Enum):
@@ -118,10 +150,10 @@ class RowKind(Enum):
     DELIVERED = "delivered"
     OPENED = "opened"
     NOTHING = "nothing"
+    LOADING = "loading"  # nothing here yet, and the first sync is not over
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationRow:
+class ConversationRow(msgspec.Struct, frozen=True):
     """One conversation in the list. `text` is the words belonging to `kind`, empty where they are sealed."""
 
     contact_id: str
@@ -132,10 +164,10 @@ class ConversationRow:
     text: str
     unread: int
     queued_count: int = 0
+    muted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SearchHit:
+class SearchHit(msgspec.Struct, frozen=True):
     """One message found by its words: where it is, and the words around them."""
 
     contact_id: str
@@ -145,8 +177,7 @@ class SearchHit:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class FacilityInfo:
+class FacilityInfo(msgspec.Struct, frozen=True):
     """What a family must know of a facility before writing."""
 
     id: str
@@ -164,11 +195,21 @@ class FacilityInfo:
     rules: tuple[tuple[str, str], ...]
     paused_since: datetime | None = None
     pause_notice: str | None = None
+    has_news: bool = False
+    has_photos: bool = False
+    has_profile_photos: bool = False
+    photo_cents: int = 0
+    status_cents: int = 0
+    profile_photo_cents: int = 0
+    long_wait_minutes: int | None = None
+    asking: AskingRules = AskingRules()
 
 
-@dataclass(frozen=True, slots=True)
-class ContactInfo:
-    """One contact with the facility. `reason` is a `contract.contacts.CannotWrite` value, None if writing works."""
+class ContactInfo(msgspec.Struct, frozen=True):
+    """One contact with the facility. `reason` is a `contract.contacts.CannotWrite` value, None if writing works.
+
+    `state` is a `contract.contacts.ContactState` value, `since` when it began.
+    """
 
     contact_id: str
     name: str
@@ -176,11 +217,22 @@ class ContactInfo:
     facility: FacilityInfo
     reason: str | None = None
     reason_since: datetime | None = None
+    state: str = "accepted"
+    since: datetime | None = None
+    decline_reason: str | None = None
+    muted: bool = False
+    archived: bool = False
+    moved: MovedInfo | None = None
 
     @property
     def can_write(self) -> bool:
         """Whether a message can be sent now, as far as this computer knows."""
         return self.reason is None
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether who gets a message now can answer it: whoever can be written to needs no more than the feature."""
+        return self.can_write and self.facility.has_replies
 
 
 class BlockKind(Enum):
@@ -198,8 +250,7 @@ class BlockKind(Enum):
     STORAGE = "storage"
 
 
-@dataclass(frozen=True, slots=True)
-class SendBlock:
+class SendBlock(msgspec.Struct, frozen=True):
     """Why the draft can't be sent now, with what the sentence needs."""
 
     kind: BlockKind
@@ -212,8 +263,7 @@ class SendBlock:
     reason_since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CountState:
+class CountState(msgspec.Struct, frozen=True):
     """The countdown: characters used and left, and where in the text the excess begins (code points)."""
 
     used: int
@@ -222,8 +272,7 @@ class CountState:
     excess_start: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BalanceInfo:
+class BalanceInfo(msgspec.Struct, frozen=True):
     """Cents that can be spent, and cents on hold beside them."""
 
     available_cents: int
@@ -237,11 +286,16 @@ class MovementKind(Enum):
     HOLD = "hold"
     CAPTURE = "capture"
     RELEASE = "release"
+    REFUND_HELD = "refund_held"
+    REFUND_PAID = "refund_paid"
+    REFUND_RETURNED = "refund_returned"
+    DISPUTED = "disputed"
+    DISPUTE_WON = "dispute_won"
+    PAYOUT = "payout"
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class MovementRow:
+class MovementRow(msgspec.Struct, frozen=True):
     """One change of the balance as the member feels it; `balance_cents` is what could be spent after it."""
 
     key: str
@@ -253,10 +307,15 @@ class MovementRow:
     what: str | None = None
     contact_name: str | None = None
     message_id: str | None = None
+    photo_at: str | None = None
+    """The facility's name, where it was a profile photo."""
+    thing: str = ""
+    """message, photo, post, profile_photo, card or refund: what it was for; empty for a voucher."""
+    place: str = ""
+    """The facility's name, where a photo or a post is told apart by it."""
 
 
-@dataclass(frozen=True, slots=True)
-class MessageDetails:
+class MessageDetails(msgspec.Struct, frozen=True):
     """Everything known of one message, with its money."""
 
     item: ThreadItem
@@ -265,18 +324,30 @@ class MessageDetails:
     movements: tuple[MovementRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AccountInfo:
-    """The signed-in member."""
+class AccountInfo(msgspec.Struct, frozen=True):
+    """The signed-in member. `pending_email` waits for its code; an empty `language` is the computer's."""
 
     id: str
     name: str
     email: str
     time_zone: str
+    phone: str = ""
+    language: str = ""
+    notify_on_computer: bool = True
+    notify_by_email: bool = False
+    pending_email: str | None = None
+    two_factor: bool = False
+    recovery_codes_left: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceRow:
+class AppSecret(msgspec.Struct, frozen=True):
+    """What an app for two-factor codes needs: the secret to type, and its QR picture row by row, True for dark."""
+
+    secret: str
+    squares: tuple[tuple[bool, ...], ...]
+
+
+class DeviceRow(msgspec.Struct, frozen=True):
     """One place where the member is signed in."""
 
     id: str
@@ -285,13 +356,20 @@ class DeviceRow:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPerson:
+class FoundPerson(msgspec.Struct, frozen=True):
     """Somebody a search found at a facility."""
 
     id: str
     name: str
     booking_number: str
+
+
+class FoundPeople(msgspec.Struct, frozen=True):
+    """What a search found: nobody spelled so but these nearly (`is_close`), or more than are shown (`too_many`)."""
+
+    people: tuple[FoundPerson, ...] = ()
+    is_close: bool = False
+    too_many: bool = False
 
 
 class Connection(Enum):
@@ -310,6 +388,7 @@ class NoticeKind(Enum):
     """What the one notice bar can say, the most serious first."""
 
     STORAGE_FULL = "storage_full"
+    STORAGE_FAILS = "storage_fails"
     STORAGE_DAMAGED = "storage_damaged"
     STORAGE_IN_USE = "storage_in_use"
     SIGNED_OUT = "signed_out"
@@ -323,9 +402,11 @@ class NoticeKind(Enum):
     CLOCK_WRONG = "clock_wrong"
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """The notice to show: its kind, and what its sentence needs. Not `is_whole`: something could not be rescued."""
+class Notice(msgspec.Struct, frozen=True):
+    """The notice to show: its kind, and what its sentence needs. Not `is_whole`: something could not be rescued.
+
+    `waiting` are messages, `photos` photos that wait on this computer; after a rescue both stand in `waiting`.
+    """
 
     kind: NoticeKind
     since: datetime | None = None
@@ -333,6 +414,7 @@ class Notice:
     name: str | None = None
     detail: str | None = None
     is_whole: bool = True
+    photos: int = 0
 
 
 class StorageMode(Enum):
@@ -350,19 +432,27 @@ class ChangeKind(Enum):
     CONVERSATIONS = "conversations"
     CONTACTS = "contacts"
     BALANCE = "balance"
+    PAYMENT = "payment"
     FACILITIES = "facilities"
     DRAFT = "draft"
     ACCOUNT = "account"
+    PROFILE_PHOTO = "profile_photo"
+    POSTS = "posts"
+    UPLOAD = "upload"
+    GALLERIES = "galleries"
+    PHOTOS = "photos"  # with keys: these; without: all
+    SHARE_UPLOAD = "share_upload"
+    OWN_NEWS = "own_news"  # with news: nothing to read again, but to be said
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One broadcast: what changed, for whom, and which rows; a THREAD change without keys concerns all its rows."""
 
     kind: ChangeKind
     contact_id: str | None = None
     keys: tuple[str, ...] = ()
+    news: OwnNews | None = None
 
 
 class DraftKept(Enum):
@@ -374,16 +464,14 @@ class DraftKept(Enum):
     MEMORY = "memory"
 
 
-@dataclass(frozen=True, slots=True)
-class Prefill:
+class Prefill(msgspec.Struct, frozen=True):
     """What the sign-in view is filled in with in the demo."""
 
     email: str
     password: str
 
 
-@dataclass(frozen=True, slots=True)
-class CrashReport:
+class CrashReport(msgspec.Struct, frozen=True):
     """A bug of ours, told in the crash dialog; `text` holds no words of a user, no token, no home folder."""
 
     title: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from app.domain.errors import NotFound, Offline, ServerFault, WrongState
 from app.domain.values import Change, ChangeKind, SearchHit, ThreadItem
@@ -18,8 +19,7 @@ PAGE = 60
 Now = Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadPage:
+class ThreadPage(msgspec.Struct, frozen=True):
     """Messages of one conversation, oldest first; `older` says whether there are more before them."""
 
     items: tuple[ThreadItem, ...]
@@ -132,10 +132,13 @@ class MessagesService:
 
     def changed(self, message: Message) -> tuple[Change, ...]:
         """What a new standing of this message changes on the screen."""
-        return (
+        changes = (
             Change(ChangeKind.THREAD, message.contact_id, (message_key(message),)),
             Change(ChangeKind.CONVERSATIONS, message.contact_id),
         )
+        if message.photo is None:
+            return changes
+        return (*changes, Change(ChangeKind.PHOTOS, keys=(message.id,)), Change(ChangeKind.GALLERIES))
 
     def _queue(self, local_id: str, contact_id: str, text: str, price_cents: int) -> ThreadItem:
         draft = self._stores.drafts.get(contact_id)

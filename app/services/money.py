@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import date, tzinfo
+from pathlib import Path
 
+import msgspec
+
+from app.domain.money_values import MovementWish, Statement
 from app.domain.values import BalanceInfo, MessageDetails, MovementRow
 from app.services.link import Link
 from app.services.messages import MessagesService
 from app.services.present import balance_info, movement_row
+from app.services.statement import bounds, build
 from app.services.stores import Stores
+from app.storage.saved_file import write_file
 from contract.money import Movement
 
 PAGES_FOR_DETAILS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class MovementsPage:
+class MovementsPage(msgspec.Struct, frozen=True):
     """Movements, newest first; `next` asks for older ones, None at the end."""
 
     rows: tuple[MovementRow, ...]
     next: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PaidIn:
+class PaidIn(msgspec.Struct, frozen=True):
     """What a voucher was worth, and the balance after it."""
 
     amount_cents: int
@@ -59,6 +63,31 @@ class MoneyService:
         self._stores.cache.put_movements(page.items)
         return MovementsPage(self._rows(page.items), page.next)
 
+    def find(self, wish: MovementWish, cursor: str | None) -> MovementsPage:
+        """A page of the movements that are wanted."""
+        words = wish.text.strip() or None
+        page = self._link.api.money.movements(cursor, kind=wish.kind, words=words)
+        return MovementsPage(self._rows(page.items), page.next)
+
+    def statement(self, month: date, zone: tzinfo | None) -> Statement:
+        """A whole month, read to its beginning, with the balance before it."""
+        since, until = bounds(month, zone)
+        found: list[Movement] = []
+        cursor: str | None = None
+        while True:
+            page = self._link.api.money.movements(cursor, since=since, until=until)
+            found += page.items
+            cursor = page.next
+            if cursor is None:
+                break
+        before = self._link.api.money.movements(until=since).items
+        rows = list(self._rows(found))
+        return build(month, rows, before[0].balance_cents if before else 0)
+
+    def save_file(self, path: Path, data: bytes) -> None:
+        """Put a file where the member wants it. StorageFault."""
+        write_file(path, data)
+
     def details(self, key: str) -> MessageDetails | None:
         """Everything known here of one message."""
         item = self._messages.item(key)
@@ -87,4 +116,8 @@ class MoneyService:
 
     def _rows(self, movements: list[Movement] | tuple[Movement, ...]) -> tuple[MovementRow, ...]:
         names = {contact.id: contact.name for contact in self._stores.cache.contacts()}
-        return tuple(movement_row(each, names.get(each.contact_id or "")) for each in movements)
+        places = {facility.id: facility.name for facility in self._stores.cache.facilities()}
+        return tuple(
+            movement_row(each, names.get(each.contact_id or ""), places.get(each.facility_id or ""))
+            for each in movements
+        )

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
-from uuid import uuid4
 
 from app.domain.errors import (
     CannotWriteNow,
@@ -180,6 +179,8 @@ class OutboxService:
             self._store.tried(entry.local_id)
             raise
         except KeyReused:
+            from uuid import uuid4
+
             # The server has other words under this key. A new key keeps both apart; the member decides.
             self._store.renew(entry.local_id, str(uuid4()), SendFault(FaultKind.KEY))
         except GettingOutError as fault:

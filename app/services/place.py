@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from app.domain.errors import BackendFailed
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 READY_WITHIN_S = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(msgspec.Struct, frozen=True):
     """How to reach the server now; `demo_facts` come with the demo's backend."""
 
     base_url: str

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from app.domain.people import AskingRules, HistoryStep, MovedInfo
 from app.domain.values import (
     AccountInfo,
+    Appeal,
     BalanceInfo,
     ContactInfo,
     DeviceRow,
@@ -21,8 +23,9 @@ from app.domain.values import (
 )
 from contract import limits
 from contract.accounts import Account, Device
-from contract.contacts import Contact
+from contract.contacts import Contact, ContactStep
 from contract.facilities import Facility, Feature, FoundResident
+from contract.messages import Appeal as WireAppeal
 from contract.messages import Direction, Message, State
 from contract.messages import Refusal as WireRefusal
 from contract.money import Balance, Movement
@@ -55,9 +58,10 @@ def thread_item(message: Message, read_mark: int) -> ThreadItem:
         held_cents=message.held_cents,
         paid_cents=message.paid_cents,
         expected_by=message.expected_by,
-        refusal=_refusal(message.refusal),
+        refusal=refusal_info(message.refusal),
         unread=not own and message.sequence > read_mark,
         sequence=message.sequence,
+        has_photo=message.photo is not None,
     )
 
 
@@ -97,7 +101,23 @@ def facility_info(facility: Facility) -> FacilityInfo:
         rules=tuple((rule.number, rule.text) for rule in facility.rules),
         paused_since=facility.paused_since,
         pause_notice=facility.pause_notice,
+        has_news=Feature.NEWS in facility.features,
+        has_photos=Feature.PHOTOS in facility.features,
+        has_profile_photos=Feature.PROFILE_PHOTOS in facility.features,
+        photo_cents=facility.prices.photo_cents,
+        status_cents=facility.prices.status_cents,
+        profile_photo_cents=facility.prices.profile_photo_cents,
+        long_wait_minutes=facility.long_wait_minutes,
+        asking=asking_rules(facility),
     )
+
+
+def asking_rules(facility: Facility) -> AskingRules:
+    """What a facility says about asking to be connected."""
+    told = facility.contact_rules
+    if told is None:
+        return AskingRules()
+    return AskingRules(told.takes_requests, told.who, told.most_per_person, told.most_per_family)
 
 
 def contact_info(contact: Contact, facility: Facility) -> ContactInfo:
@@ -109,7 +129,25 @@ def contact_info(contact: Contact, facility: Facility) -> ContactInfo:
         facility=facility_info(facility),
         reason=None if contact.cannot_write is None else contact.cannot_write.value,
         reason_since=contact.cannot_write_since,
+        state=contact.state.value,
+        since=contact.since,
+        decline_reason=contact.decline_reason,
+        muted=contact.muted,
+        archived=contact.archived,
+        moved=None
+        if contact.moved is None
+        else MovedInfo(
+            contact.moved.at,
+            contact.moved.from_facility,
+            contact.moved.withdrawn_count,
+            contact.moved.released_cents,
+        ),
     )
+
+
+def history_step(step: ContactStep) -> HistoryStep:
+    """One thing that happened to a connection."""
+    return HistoryStep(step.kind.value, step.at, step.facility_name, step.reason)
 
 
 def balance_info(balance: Balance) -> BalanceInfo:
@@ -117,8 +155,11 @@ def balance_info(balance: Balance) -> BalanceInfo:
     return BalanceInfo(balance.available_cents, balance.held_cents)
 
 
-def movement_row(movement: Movement, contact_name: str | None) -> MovementRow:
+def movement_row(
+    movement: Movement, contact_name: str | None, facility_name: str | None = None
+) -> MovementRow:
     """One movement of the balance."""
+    is_photo = movement.profile_photo_id is not None
     return MovementRow(
         key=movement.id,
         at=movement.at,
@@ -129,12 +170,42 @@ def movement_row(movement: Movement, contact_name: str | None) -> MovementRow:
         what=movement.what,
         contact_name=contact_name,
         message_id=movement.message_id,
+        photo_at=(facility_name or "") if is_photo else None,
+        thing=_thing(movement),
+        place=facility_name or "",
     )
+
+
+def _thing(movement: Movement) -> str:
+    """What a movement was for, in a word."""
+    for thing, named in (
+        ("profile_photo", movement.profile_photo_id),
+        ("photo", movement.photo_id),
+        ("post", movement.post_id),
+        ("card", movement.payment_id),
+        ("refund", movement.refund_id),
+        ("message", movement.message_id),
+    ):
+        if named is not None:
+            return thing
+    return ""
 
 
 def account_info(account: Account) -> AccountInfo:
     """The signed-in member."""
-    return AccountInfo(account.id, account.name, account.email, account.time_zone)
+    return AccountInfo(
+        account.id,
+        account.name,
+        account.email,
+        account.time_zone,
+        account.phone,
+        account.language,
+        account.notify_on_computer,
+        account.notify_by_email,
+        account.pending_email,
+        account.two_factor,
+        account.recovery_codes_left,
+    )
 
 
 def device_row(device: Device) -> DeviceRow:
@@ -147,14 +218,32 @@ def found_person(person: FoundResident) -> FoundPerson:
     return FoundPerson(person.id, person.name, person.booking_number)
 
 
+def refusal_info(refusal: WireRefusal | None) -> Refusal | None:
+    """Why something was not approved."""
+    if refusal is None:
+        return None
+    spans = tuple((span.start, span.end) for span in refusal.spans)
+    appeal = appeal_info(refusal.appeal)
+    marks_photo = bool(refusal.regions)
+    return Refusal(refusal.rule, refusal.text, refusal.note, spans, refusal.appeal_until, appeal, marks_photo)
+
+
+def appeal_info(appeal: WireAppeal | None) -> Appeal | None:
+    """The second look at something, if one was asked for."""
+    if appeal is None:
+        return None
+    return Appeal(
+        appeal.at,
+        appeal.text,
+        appeal.outcome.value,
+        appeal.decided_at,
+        appeal.rule,
+        appeal.reason,
+        appeal.note,
+    )
+
+
 def _arrived_at(message: Message) -> datetime:
     """When a reply reached the member, which is also what its sequence follows; it was written some time before."""
     times = [step.at for step in message.steps if step.state is State.DELIVERED]
     return times[0] if times else message.created_at
-
-
-def _refusal(refusal: WireRefusal | None) -> Refusal | None:
-    if refusal is None:
-        return None
-    spans = tuple((span.start, span.end) for span in refusal.spans)
-    return Refusal(refusal.rule, refusal.text, refusal.note, spans, refusal.appeal_until)

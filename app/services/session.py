@@ -3,69 +3,190 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from app.domain.values import AccountInfo, Change, StorageMode
-from app.services.account import AccountService
+from app.services.at_need import Whole, at_need
 from app.services.contacts import ContactsService
-from app.services.drafts import DraftsService
 from app.services.link import Link
-from app.services.messages import MessagesService
-from app.services.money import MoneyService
-from app.services.outbox import OutboxService
 from app.services.stores import Stores
-from app.services.sync import SyncService, TellConnection
 from app.storage.profile import LastAccount
-from contract.messages import Message, NewMessage
+
+if TYPE_CHECKING:
+    from app.services.account import AccountService
+    from app.services.appeals import AppealsService
+    from app.services.drafts import DraftsService
+    from app.services.export import ExportService
+    from app.services.galleries import GalleriesService
+    from app.services.keeping import KeepingService
+    from app.services.messages import MessagesService
+    from app.services.money import MoneyService
+    from app.services.outbox import OutboxService
+    from app.services.payments import PaymentsService
+    from app.services.photo_outbox import PhotoOutbox
+    from app.services.post_outbox import PostOutbox
+    from app.services.posts import PostsService
+    from app.services.profile_photo import ProfilePhotoService
+    from app.services.share_outbox import ShareOutbox
+    from app.services.sharing import SharingService
+    from app.services.sync import SyncService, TellConnection
+    from contract.messages import Message, NewMessage
 
 Tell = Callable[[Change], None]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSession:
-    """The services of one account, over one set of stores and the way to the server."""
+class OpenSession(Whole):
+    """The services of one account, over one set of stores and the way to the server.
 
-    identity: LastAccount
-    info: AccountInfo
-    mode: StorageMode
-    stores: Stores
-    messages: MessagesService
-    outbox: OutboxService
-    drafts: DraftsService
-    contacts: ContactsService
-    money: MoneyService
-    account: AccountService
-    new_sync: Callable[[TellConnection], SyncService]
-    """A fresh one for each run of the thread "events"."""
+    `tell` is called on whatever lane a change comes from. What the kept conversations need is there at once; the rest
+    is loaded when it is first asked for.
+    """
 
+    def __init__(
+        self,
+        identity: LastAccount,
+        info: AccountInfo,
+        mode: StorageMode,
+        stores: Stores,
+        link: Link,
+        tell: Tell,
+    ) -> None:
+        super().__init__()
+        self.identity = identity
+        self.info = info
+        self.mode = mode
+        self.stores = stores
+        self.contacts = ContactsService(link, stores)
+        self._link = link
+        self._tell = tell
 
-def open_session(
-    identity: LastAccount, info: AccountInfo, mode: StorageMode, stores: Stores, link: Link, tell: Tell
-) -> OpenSession:
-    """Put the services of one account together; `tell` is called on whatever lane a change comes from."""
+    @at_need
+    def messages(self) -> MessagesService:
+        """Conversations: reading, writing, taking back."""
+        from app.services.messages import MessagesService
 
-    def now() -> datetime:
-        return datetime.now(UTC) + link.clock_offset
+        return MessagesService(self._link, self.stores, self._now)
 
-    def send(local_id: str, message: NewMessage) -> Message:
-        return link.api.messages.send(local_id, message)
+    @at_need
+    def outbox(self) -> OutboxService:
+        """Sends the messages that wait."""
+        from app.services.outbox import OutboxService
 
-    messages = MessagesService(link, stores, now)
+        return OutboxService(self._send, self.stores.outbox, self._tell)
 
-    def new_sync(tell_connection: TellConnection) -> SyncService:
-        return SyncService(link, stores, messages, tell, tell_connection)
+    @at_need
+    def drafts(self) -> DraftsService:
+        """Keeps words that are being written."""
+        from app.services.drafts import DraftsService
 
-    return OpenSession(
-        identity=identity,
-        info=info,
-        mode=mode,
-        stores=stores,
-        messages=messages,
-        outbox=OutboxService(send, stores.outbox, tell),
-        drafts=DraftsService(stores),
-        contacts=ContactsService(link, stores),
-        money=MoneyService(link, stores, messages),
-        account=AccountService(link, stores),
-        new_sync=new_sync,
-    )
+        return DraftsService(self.stores)
+
+    @at_need
+    def appeals(self) -> AppealsService:
+        """Asking for a second look."""
+        from app.services.appeals import AppealsService
+
+        return AppealsService(self._link, self.stores, self.messages, self.galleries)
+
+    @at_need
+    def money(self) -> MoneyService:
+        """Balance, movements, vouchers."""
+        from app.services.money import MoneyService
+
+        return MoneyService(self._link, self.stores, self.messages)
+
+    @at_need
+    def payments(self) -> PaymentsService:
+        """Cards, what is on hold, being paid out."""
+        from app.services.payments import PaymentsService
+
+        return PaymentsService(self._link, self.stores)
+
+    @at_need
+    def account(self) -> AccountService:
+        """Devices and password."""
+        from app.services.account import AccountService
+
+        return AccountService(self._link, self.stores)
+
+    @at_need
+    def export(self) -> ExportService:
+        """Everything of the account as one file."""
+        from app.services.export import ExportService
+
+        return ExportService(self._link, self._now)
+
+    @at_need
+    def keeping(self) -> KeepingService:
+        """What this computer keeps."""
+        from app.services.keeping import KeepingService
+
+        return KeepingService(self.stores, self.mode)
+
+    @at_need
+    def photo_outbox(self) -> PhotoOutbox:
+        """Sends the profile photo that waits."""
+        from app.services.photo_outbox import PhotoOutbox
+
+        return PhotoOutbox(lambda: self._link.api.photos, self.stores.photos, self._tell)
+
+    @at_need
+    def profile_photo(self) -> ProfilePhotoService:
+        """The profile photo and its journey."""
+        from app.services.profile_photo import ProfilePhotoService
+
+        return ProfilePhotoService(self._link, self.stores, self.photo_outbox, self._now)
+
+    @at_need
+    def share_outbox(self) -> ShareOutbox:
+        """Sends the photos that are to be shared."""
+        from app.services.share_outbox import ShareOutbox
+        from app.services.share_wire import LinkedShares
+
+        shares = LinkedShares(self._link)
+        return ShareOutbox(lambda: shares, self.stores.shares, self.stores.galleries, self._tell)
+
+    @at_need
+    def galleries(self) -> GalleriesService:
+        """Galleries and the photos in them."""
+        from app.services.galleries import GalleriesService
+
+        return GalleriesService(self._link, self.stores, self.share_outbox, self._now)
+
+    @at_need
+    def sharing(self) -> SharingService:
+        """Sharing a photo: with whom, and for how much."""
+        from app.services.sharing import SharingService
+
+        return SharingService(self._link, self.stores, self.share_outbox, self._now)
+
+    @at_need
+    def post_outbox(self) -> PostOutbox:
+        """Sends the posts that wait."""
+        from app.services.post_outbox import PostOutbox
+        from app.services.post_wire import LinkedPosts
+
+        wire = LinkedPosts(self._link)
+        return PostOutbox(wire, self.stores.posts, self.stores.post_photos, self._tell)
+
+    @at_need
+    def posts(self) -> PostsService:
+        """Posts and their journeys."""
+        from app.services.posts import PostsService
+
+        return PostsService(self._link, self.stores, self.post_outbox, self._now)
+
+    def new_sync(self, tell_connection: TellConnection) -> SyncService:
+        """What follows the server's events; a fresh one for each run of the thread "events"."""
+        from app.services.sync import SyncService
+
+        return SyncService(
+            self._link, self.stores, self.messages, self.galleries, self._tell, tell_connection
+        )
+
+    def _now(self) -> datetime:
+        return datetime.now(UTC) + self._link.clock_offset
+
+    def _send(self, local_id: str, message: NewMessage) -> Message:
+        return self._link.api.messages.send(local_id, message)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import platform
+import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
+from app.domain.closing import ClosedInfo
 from app.domain.errors import GettingOutError, SecretsUnavailable, StorageFault
 from app.domain.values import AccountInfo, Change, StorageMode
 from app.services.link import Link
 from app.services.present import account_info
-from app.services.session import OpenSession, open_session
+from app.services.session import OpenSession
 from app.services.stores import Stores
+from app.storage.carry import carry_over
 from app.storage.lane import StorageLane
 from app.storage.profile import LastAccount, Profile, key_name, new_database_key, token_name
 from app.storage.secrets import Secrets
 from contract.accounts import Credentials, Registration, SignedIn
+from contract.closing import Closing
 
 
 class SessionService:
@@ -41,6 +45,7 @@ class SessionService:
         self._server = server
         self._tell = tell
         self._open: OpenSession | None = None
+        self._closed: LastAccount | None = None
         self._turn = threading.RLock()
 
     @property
@@ -64,9 +69,9 @@ class SessionService:
         with self._turn:
             return self._restore()
 
-    def sign_in(self, email: str, password: str, stay: bool) -> OpenSession:
-        """WrongCredentials, Throttled, Offline, SecretsUnavailable, StorageFault."""
-        wanted = Credentials(email=email, password=password, device_name=_device_name())
+    def sign_in(self, email: str, password: str, stay: bool, code: str = "") -> OpenSession:
+        """WrongCredentials, CodeNeeded, WrongCode, Throttled, Offline, SecretsUnavailable, StorageFault."""
+        wanted = Credentials(email=email, password=password, device_name=_device_name(), code=code)
         with self._turn:
             return self._begin(self._link.api.accounts.sign_in(wanted), stay)
 
@@ -78,26 +83,49 @@ class SessionService:
         with self._turn:
             return self._begin(self._link.api.accounts.register(wanted), stay)
 
+    def close_account(self, password: str, payout_cents: int, code: str) -> ClosedInfo:
+        """Close the account that is open; when its session ends here, nothing of it stays on this computer.
+
+        WrongCredentials, CodeNeeded, WrongCode, PriceChanged, Throttled, Offline; nothing is closed then.
+        """
+        closed = self._link.api.accounts.close(
+            Closing(password=password, payout_cents=payout_cents, code=code)
+        )
+        with self._turn:
+            if self._open is not None:
+                self._closed = self._open.identity
+            return ClosedInfo(closed.payout_cents, closed.records_until)
+
+    def ask_reset(self, email: str) -> None:
+        """Have a code for a new password sent; nothing says whether there is an account. Throttled, Offline."""
+        self._link.api.accounts.ask_reset(email)
+
+    def reset_password(self, email: str, code: str, new: str) -> None:
+        """Another password by that code; nobody is signed in. WrongCode, Refused (field `new`), Throttled."""
+        self._link.api.accounts.reset(email, code, new)
+
     def lose_session(self) -> None:
         """The server ended the session: its token is worth nothing any more, what is unsent stays."""
         with self._turn:
             self._link.set_token(None)
             if self._open is not None:
                 self._forget_token(self._open.identity)
-                self._mark_waiting(self._open)
+                if not self._erase_closed():
+                    self._mark_waiting(self._open)
 
     def sign_out(self) -> None:
         """End the session here in any case, and on the server if it answers."""
         with self._turn:
+            if self._open is not None:
+                self._forget_token(self._open.identity)
+            if self._erase_closed():
+                self._link.set_token(None)
+                return
             session, self._open = self._open, None
             if session is None:
                 return
-            self._forget_token(session.identity)
             self._end_on_server()
-            if session.mode is StorageMode.KEPT:
-                session.stores.cache.wipe()
-                self._mark_waiting(session)
-            session.stores.database.close()
+            self._leave(session)
 
     def close(self) -> None:
         """The program ends; who stays signed in stays so."""
@@ -122,7 +150,7 @@ class SessionService:
         self._link.set_token(token)
         account = stores.cache.account()
         info = AccountInfo(identity.account_id, "", "", "UTC") if account is None else account_info(account)
-        self._open = open_session(identity, info, StorageMode.KEPT, stores, self._link, self._tell)
+        self._open = OpenSession(identity, info, StorageMode.KEPT, stores, self._link, self._tell)
         return self._open
 
     def _begin(self, signed_in: SignedIn, stay: bool) -> OpenSession:
@@ -140,20 +168,39 @@ class SessionService:
             if session is not None and session is not self._open:
                 session.stores.database.close()
             raise
-        self._open = session
+        before, self._open = self._open, session
+        if before is not None and before is not session:
+            self._leave(before)
         return session
 
     def _session_for(self, identity: LastAccount, info: AccountInfo, stay: bool) -> OpenSession:
-        kept = self._open
-        if kept is not None and kept.identity == identity:
-            return kept
-        if kept is not None:
+        """The one that is open if it keeps what is wanted now; else another, with what waits in that one."""
+        before = self._open
+        if before is not None and before.identity != identity:
             self.close()
-        mode = self.storage_mode(stay)
-        if mode is StorageMode.MEMORY_BY_CHOICE and self._profile.is_waiting(identity):
-            mode = StorageMode.KEPT  # their unsent words are here, and go on from here
+            before = None
+        mode = self._mode_for(identity, stay, before)
+        if before is not None and before.mode is mode:
+            return before
         stores = self._open_stores(identity, mode)
-        return open_session(identity, info, mode, stores, self._link, self._tell)
+        if before is not None:
+            try:
+                carry_over(before.stores.database, stores.database)
+            except GettingOutError:
+                stores.database.close()
+                raise
+        return OpenSession(identity, info, mode, stores, self._link, self._tell)
+
+    def _mode_for(self, identity: LastAccount, stay: bool, before: OpenSession | None) -> StorageMode:
+        mode = self.storage_mode(stay)
+        if mode is StorageMode.KEPT:
+            return mode
+        if before is None:
+            waits = mode is StorageMode.MEMORY_BY_CHOICE and self._profile.is_waiting(identity)
+        else:
+            waits = before.mode is StorageMode.KEPT and before.stores.has_unsent
+        # Unsent words that are on the disk go on from there, however one signs in.
+        return StorageMode.KEPT if waits else mode
 
     def _open_stores(self, identity: LastAccount, mode: StorageMode) -> Stores:
         if mode is not StorageMode.KEPT:
@@ -163,6 +210,25 @@ class SessionService:
             key = new_database_key().hex()
             self._secrets.set(key_name(identity), key)
         return Stores.open(self._lane, self._profile.database_path(identity), bytes.fromhex(key))
+
+    def _leave(self, session: OpenSession) -> None:
+        """Close it; of one that was kept only what is unsent stays on the disk."""
+        if session.mode is StorageMode.KEPT:
+            session.stores.cache.wipe()
+            self._mark_waiting(session)
+        session.stores.database.close()
+
+    def _erase_closed(self) -> bool:
+        """Of an account that was closed nothing stays, not even what is unsent: nobody could ever send it."""
+        session = self._open
+        if session is None or session.identity != self._closed:
+            return False
+        self._open = self._closed = None
+        session.stores.database.close()
+        with suppress(SecretsUnavailable, StorageFault):
+            self._profile.erase(session.identity)
+            self._secrets.delete(key_name(session.identity))
+        return True
 
     def _end_on_server(self) -> None:
         """Best effort: a session that is not ended now stays on the list of devices."""
@@ -190,6 +256,5 @@ class SessionService:
 
 def _device_name() -> str:
     """What the list of devices shows: the kind of system, never a computer's or a person's name."""
-    return {"Darwin": "Mac", "Windows": "Windows computer", "Linux": "Linux computer"}.get(
-        platform.system(), "Computer"
-    )
+    names = {"darwin": "Mac", "win32": "Windows computer", "linux": "Linux computer"}
+    return names.get(sys.platform, "Computer")

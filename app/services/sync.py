@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.domain.errors import (
     BackendFailed,
     ClientTooOld,
     GettingOutError,
+    NotFound,
     Offline,
     ServerFault,
     ServerTooOld,
@@ -18,12 +20,16 @@ from app.domain.errors import (
     StorageFault,
 )
 from app.domain.values import Change, ChangeKind, Connection
+from app.services.galleries import CHANGED, GalleriesService
 from app.services.link import Link
 from app.services.messages import MessagesService
+from app.services.own_news import own_news
 from app.services.pauses import Pauses
 from app.services.stores import Stores
 from contract.contacts import Contact
 from contract.events import Event, EventKind
+from contract.photos import ProfilePhotos
+from contract.posts import ContactPosts, Posts
 
 if TYPE_CHECKING:
     from app.api.events import EventStream
@@ -59,6 +65,7 @@ class SyncService:
         link: Link,
         stores: Stores,
         messages: MessagesService,
+        galleries: GalleriesService,
         tell: Tell,
         tell_connection: TellConnection,
         pauses: Pauses | None = None,
@@ -66,6 +73,7 @@ class SyncService:
         self._link = link
         self._stores = stores
         self._messages = messages
+        self._galleries = galleries
         self._tell = tell
         self._tell_connection = tell_connection
         self._pauses = pauses or Pauses()
@@ -74,6 +82,8 @@ class SyncService:
         self._woken = False
         self._stream: EventStream | None = None
         self._has_refreshed = False
+        self._wants_all = False
+        self._began_at: int | None = None
 
     def run(self) -> None:
         """Connect, load, follow, and after every fault do so again, until `stop` or until the session is over."""
@@ -101,7 +111,11 @@ class SyncService:
             self._signal.notify_all()
 
     def reload(self) -> None:
-        """What was kept here is gone: load everything anew at once."""
+        """What was kept here is gone: load everything anew at once.
+
+        An event that came in between may stand in the empty cache already, so its cursor says nothing.
+        """
+        self._wants_all = True
         self.wake()
         with self._signal:
             stream = self._stream
@@ -116,6 +130,7 @@ class SyncService:
         for contact in self._stores.cache.contacts():
             while wanted() and self._messages.fetch_older(contact.id):
                 pass
+        self._tell(Change(ChangeKind.GALLERIES))  # older answers may have come with photos
 
     def _follow_once(self) -> GettingOutError | None:
         """One connection from beginning to end; why it ended, None if it may be begun anew at once."""
@@ -137,13 +152,15 @@ class SyncService:
             return self._standing(Connection.SERVER_FAULT, fault)
 
     def _follow(self) -> GettingOutError | None:
-        cursor = self._stores.cache.cursor()
+        cursor = 0 if self._wants_all else self._stores.cache.cursor()
         stream = self._open_stream(cursor)
         events = iter(stream)
         try:
             hello = next(events, None)
             if hello is None or hello.kind is not EventKind.HELLO:
                 raise ServerFault("the event stream did not begin with HELLO")
+            if self._began_at is None:
+                self._began_at = hello.sequence
             if cursor == 0 or cursor > hello.sequence:
                 self._load_everything(hello.sequence)
                 if hello.sequence > 0:
@@ -173,6 +190,7 @@ class SyncService:
 
     def _load_everything(self, sequence: int) -> None:
         """All there is as of `sequence`; what the server no longer has is forgotten, the unsent stays."""
+        self._wants_all = False  # from here on the cursor is 0 until all is there
         if self._stores.cache.cursor():
             self._stores.cache.wipe()
         self._refresh()
@@ -190,14 +208,25 @@ class SyncService:
         facilities = _all(api.facilities.page)
         contacts = _all(api.contacts.page)
         balance = api.money.balance()
+        photos = self._profile_photos()
+        posts = self._posts()
+        contact_posts = self._contact_posts()
 
         def put() -> None:
             cache.put_account(account)
             cache.put_facilities(facilities)
             cache.put_contacts(contacts, whole=True)
             cache.put_balance(balance)
+            if photos is not None:
+                cache.put_profile_photos(photos)
+            if posts is not None:
+                cache.put_posts_page(posts, None)
+            if contact_posts is not None:
+                cache.put_contact_posts_page(contact_posts, None)
 
         self._stores.together(put)
+        with suppress(NotFound):  # a server that knows of none
+            self._galleries.load()
         self._has_refreshed = True
         for kind in (
             ChangeKind.ACCOUNT,
@@ -205,13 +234,40 @@ class SyncService:
             ChangeKind.CONTACTS,
             ChangeKind.CONVERSATIONS,
             ChangeKind.BALANCE,
+            ChangeKind.PROFILE_PHOTO,
+            ChangeKind.POSTS,
+            ChangeKind.PHOTOS,
+            ChangeKind.GALLERIES,
         ):
             self._tell(Change(kind))
+
+    def _profile_photos(self) -> ProfilePhotos | None:
+        """None from a server that knows of none: everything else goes on with it."""
+        try:
+            return self._link.api.photos.profile_photos()
+        except NotFound:
+            return None
+
+    def _posts(self) -> Posts | None:
+        """The newest page; None from a server that knows of none."""
+        try:
+            return self._link.api.posts.page()
+        except NotFound:
+            return None
+
+    def _contact_posts(self) -> ContactPosts | None:
+        """The newest page of what contacts posted; None from a server that knows of none."""
+        try:
+            return self._link.api.posts.contact_page()
+        except NotFound:
+            return None
 
     def _apply(self, event: Event) -> None:
         """Put one event into the cache, with the cursor, in one transaction; then tell."""
         cache = self._stores.cache
         changes: tuple[Change, ...] = ()
+        # What was decided before this session was followed is shown in its place, and is no news.
+        news = own_news(self._stores, event) if event.sequence > (self._began_at or 0) else ()
         if event.kind is EventKind.SIGNED_OUT:
             raise SignedOut
         if event.message is not None:
@@ -222,13 +278,46 @@ class SyncService:
         elif event.balance is not None:
             cache.put_balance(event.balance, event.sequence)
             changes = (Change(ChangeKind.BALANCE),)
+        elif event.payment is not None:
+            cache.put_messages([], event.sequence)  # nothing of it is kept: whoever follows it asks
+            changes = (Change(ChangeKind.PAYMENT),)
         elif event.facility is not None:
             cache.put_facilities([event.facility], event.sequence)
             changes = (Change(ChangeKind.FACILITIES), Change(ChangeKind.CONTACTS))
+        elif event.profile_photos is not None:
+            cache.put_profile_photos(event.profile_photos, event.sequence)
+            changes = (Change(ChangeKind.PROFILE_PHOTO),)
+        elif event.account is not None:
+            cache.put_account(event.account, event.sequence)
+            changes = (Change(ChangeKind.ACCOUNT),)
+        elif event.post is not None:
+            cache.put_posts([event.post], event.sequence)
+            changes = (Change(ChangeKind.POSTS),)
+        elif event.contact_post is not None:
+            cache.put_contact_posts([event.contact_post], event.sequence)
+            changes = (Change(ChangeKind.POSTS),)
+        elif event.gallery is not None or event.photo is not None:
+            changes = self._apply_photos(event)
         else:
             cache.put_messages([], event.sequence)  # of a kind this version does not know
-        for change in changes:
+        for change in (*changes, *news):
             self._tell(change)
+
+    def _apply_photos(self, event: Event) -> tuple[Change, ...]:
+        """A gallery or a photo as it stands, or its end; what is kept here of it is settled with it."""
+        galleries, photo = self._stores.galleries, event.photo
+
+        def put() -> None:
+            if event.gallery is not None:
+                galleries.put_galleries([event.gallery])
+            if photo is not None:
+                galleries.put_photos([photo])
+            self._stores.cache.put_messages([], event.sequence)
+
+        self._stores.together(put)
+        if event.gallery is not None or photo is None:
+            return CHANGED
+        return (Change(ChangeKind.PHOTOS, keys=(photo.local_id,)), Change(ChangeKind.GALLERIES))
 
     def _apply_contact(self, contact: Contact, sequence: int) -> tuple[Change, ...]:
         """Somebody who was moved, or asked for anew, may be at a facility that was not there when all was loaded."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
 
 from app.domain.values import ConversationRow, SearchHit
-from app.storage import contact_rows, message_rows
+from app.storage import contact_rows, message_rows, photo_rows, post_rows
 from app.storage.conversation_rows import conversation_rows
 from app.storage.database import Database
 from app.storage.message_rows import Body
@@ -21,13 +20,14 @@ from contract.contacts import Contact
 from contract.facilities import Facility
 from contract.messages import Message, Messages
 from contract.money import Balance, Movement
+from contract.photos import ProfilePhotos
+from contract.posts import ContactPost, ContactPosts, Post, Posts
 
 T = TypeVar("T")
 PAGE = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(msgspec.Struct, frozen=True):
     """How far back a conversation is held: ask the server with `cursor` for older ones, unless `complete`.
 
     Not `known`: no page of it was stored yet; ask for the newest page first, with cursor None.
@@ -59,6 +59,72 @@ class CacheStore:
     def balance(self) -> Balance | None:
         """The money, as last told."""
         return self._database.read(lambda connection: _value(connection, "balance", Balance))
+
+    def put_profile_photos(self, told: ProfilePhotos, event_sequence: int | None = None) -> None:
+        """The profile photo; an older standing never replaces a newer one."""
+        self._put(lambda connection: photo_rows.put_profile_photos(connection, told), event_sequence)
+
+    def profile_photos(self) -> ProfilePhotos | None:
+        """The profile photo, as last told."""
+        return self._database.read(photo_rows.profile_photos)
+
+    def put_picture(self, sha256: str, content: bytes) -> None:
+        """The bytes of a picture."""
+        self._put(lambda connection: photo_rows.put_picture(connection, sha256, content), None)
+
+    def picture(self, sha256: str) -> bytes | None:
+        """The bytes of a picture, if they were fetched."""
+        return self._database.read(lambda connection: photo_rows.picture(connection, sha256))
+
+    def missing_pictures(self) -> list[str]:
+        """Hashes of pictures that are to be shown and were not fetched yet."""
+        return self._database.read(photo_rows.missing_pictures)
+
+    def put_posts(self, posts: Sequence[Post], event_sequence: int | None = None) -> None:
+        """Posts as they stand; an older standing never replaces a newer one."""
+        self._put(lambda connection: post_rows.put_posts(connection, posts), event_sequence)
+
+    def put_posts_page(self, page: Posts, asked: str | None) -> None:
+        """A page of posts; `asked` is the cursor it was asked with, None for the newest page."""
+        self._put(lambda connection: post_rows.put_page(connection, page, asked), None)
+
+    def posts_edge(self) -> post_rows.PostsEdge:
+        """How far back posts are held without a gap."""
+        return self._database.read(post_rows.edge)
+
+    def posts(self, before_sequence: int | None = None, limit: int = PAGE) -> list[Post]:
+        """A page of posts that are not hidden, newest first."""
+        return self._database.read(
+            lambda connection: post_rows.posts_page(connection, before_sequence, limit)
+        )
+
+    def post(self, key: str) -> Post | None:
+        """One post by its local id or the server's id."""
+        return self._database.read(lambda connection: post_rows.post_by_key(connection, key))
+
+    def put_contact_posts(self, posts: Sequence[ContactPost], event_sequence: int | None = None) -> None:
+        """What contacts posted."""
+        self._put(lambda connection: post_rows.put_contact_posts(connection, posts), event_sequence)
+
+    def put_contact_posts_page(self, page: ContactPosts, asked: str | None) -> None:
+        """A page of it; `asked` is the cursor it was asked with, None for the newest page."""
+        self._put(lambda connection: post_rows.put_contact_page(connection, page, asked), None)
+
+    def contact_posts_edge(self) -> post_rows.PostsEdge:
+        """How far back it is held without a gap."""
+        return self._database.read(post_rows.contact_edge)
+
+    def contact_posts(
+        self, contact_ids: Sequence[str], before_sequence: int | None = None, limit: int = PAGE
+    ) -> list[ContactPost]:
+        """A page of what these contacts posted and is not hidden, newest first."""
+        return self._database.read(
+            lambda connection: post_rows.contact_posts_page(connection, contact_ids, before_sequence, limit)
+        )
+
+    def contact_post(self, post_id: str) -> ContactPost | None:
+        """One of them."""
+        return self._database.read(lambda connection: post_rows.contact_post(connection, post_id))
 
     def put_facilities(self, facilities: Sequence[Facility], event_sequence: int | None = None) -> None:
         """Facilities, by their ids."""
@@ -138,6 +204,16 @@ class CacheStore:
     def message(self, key: str) -> Message | None:
         """One message by its local id or the server's id."""
         return self._database.read(lambda connection: message_rows.message_by_key(connection, key))
+
+    def with_photos(self, before_sequence: int | None, limit: int) -> list[Message]:
+        """Messages that came with a photo, of all conversations, newest first."""
+        return self._database.read(
+            lambda connection: message_rows.with_photos(connection, before_sequence, limit)
+        )
+
+    def count_with_photos(self) -> int:
+        """How many messages came with a photo."""
+        return self._database.read(message_rows.count_with_photos)
 
     def conversations(self) -> list[ConversationRow]:
         """One row per contact, the newest first."""

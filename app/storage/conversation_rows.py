@@ -23,7 +23,8 @@ SELECT c.id, c.name, coalesce(f.name, ''),
     (SELECT max(position) FROM outbox WHERE contact_id = c.id),
     (SELECT fault FROM outbox WHERE contact_id = c.id AND fault IS NOT NULL ORDER BY position LIMIT 1),
     (SELECT text FROM outbox WHERE contact_id = c.id ORDER BY fault IS NULL, position LIMIT 1),
-    (SELECT created_at FROM outbox WHERE contact_id = c.id ORDER BY fault IS NULL, position LIMIT 1)
+    (SELECT created_at FROM outbox WHERE contact_id = c.id ORDER BY fault IS NULL, position LIMIT 1),
+    EXISTS (SELECT 1 FROM cache_value WHERE name = 'cursor')
 FROM cache_contact AS c
 LEFT JOIN cache_facility AS f ON f.id = c.facility_id
 LEFT JOIN cache_conversation AS v ON v.contact_id = c.id
@@ -53,6 +54,7 @@ class _Row(msgspec.Struct, frozen=True, array_like=True):
     fault: bytes | None
     queued_text: bytes | None
     queued_at: datetime | None
+    is_synced: int
 
 
 class _Shown(msgspec.Struct, frozen=True):
@@ -109,7 +111,7 @@ def _shown(row: _Row, newest: Message | None) -> _Shown:
     if waiting is not None:
         return _Shown(RowKind.WAITING, waiting.text or "", waiting.created_at)
     if newest is None:
-        return draft or _Shown(RowKind.NOTHING, "", None)
+        return draft or _Shown(RowKind.NOTHING if row.is_synced else RowKind.LOADING, "", None)
     if draft is not None and not row.unread:
         return draft
     if newest.direction is Direction.RECEIVED:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from app.domain.errors import StorageFault, StorageFaultKind
 from app.storage import rescue, wal
-from app.storage.kept_rows import draft_rows, outbox_rows
+from app.storage.disk import disk_fault
+from app.storage.kept_rows import count_photos, draft_rows, outbox_rows, post_rows
 from app.storage.lane import StorageLane
 from app.storage.lock import ProfileLock
+from app.storage.post_photo_rows import count_waiting
+from app.storage.prepared_rows import count_prepared
 from app.storage.rescue import RescueReport
 from app.storage.schema import migrate
+from app.storage.share_rows import count_shares, new_gallery_rows
 from app.storage.sql import Connection, DatabaseError, Unreadable, connect, roll_back, to_fault
 
 T = TypeVar("T")
@@ -74,6 +77,11 @@ class Database:
         """
         return self.lane.run(self._do, lambda connection: self._in_transaction(connection, work))
 
+    def shrink(self) -> None:
+        """Gives back the room that deleted rows leave, and overwrites them; in memory there is nothing to give."""
+        if not self.in_memory:
+            self.lane.run(self._do, _vacuum)
+
     def close(self) -> None:
         """Close the file and let go of its lock; the lane stays open."""
         self.lane.run(self._stop)
@@ -83,7 +91,7 @@ class Database:
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             except OSError as error:
-                raise StorageFault(StorageFaultKind.IO, f"folder: {error.strerror}") from error
+                raise disk_fault(error, "folder") from error
         if self._lock is not None:
             self._lock.acquire()
         try:
@@ -109,14 +117,12 @@ class Database:
     def _ready(self) -> Connection:
         """The connection; opened anew if the last attempt to heal failed for want of space."""
         if self._closed:
-            raise StorageFault(StorageFaultKind.IO, "closed")
-        if self._closed:
             raise StorageFault(StorageFaultKind.IO, "closed")  # a job that comes late must not open it again
         if self._connection is None:
             try:
                 self._connection, self._report = self._open()
             except OSError as error:
-                raise _disk_fault(error) from error
+                raise disk_fault(error, "database") from error
             except (DatabaseError, *Unreadable) as error:
                 raise to_fault(error) or error from error
         return self._connection
@@ -170,7 +176,7 @@ class Database:
         try:
             rescue.rescue(self._path, self._key)
         except OSError as error:
-            raise _disk_fault(error) from error
+            raise disk_fault(error, "database") from error
         except DatabaseError as error:
             raise to_fault(error) or error from error
         self._ready()
@@ -191,7 +197,7 @@ class Database:
 
 
 def _open_file(path: Path, key: bytes) -> tuple[Connection, RescueReport | None]:
-    """The file opened, its log read, its tables up to date, and every kept row proved readable."""
+    """The file opened, its log read, its tables up to date, and every kept row but pictures proved readable."""
     written = wal.committed_frames(path.with_name(path.name + "-wal"))
     connection = connect(path, key)
     try:
@@ -203,8 +209,12 @@ def _open_file(path: Path, key: bytes) -> tuple[Connection, RescueReport | None]
         connection.execute("PRAGMA foreign_keys = ON")
         migrate(connection)
         outbox, drafts = len(outbox_rows(connection)), len(draft_rows(connection))
+        outbox += len(post_rows(connection))
+        new_gallery_rows(connection)
+        photos = count_photos(connection) + count_shares(connection) + count_waiting(connection)
+        photos += count_prepared(connection)
         if aside is not None:
-            rescue.add_report(connection, rescue.report_of_log(aside, outbox, drafts))
+            rescue.add_report(connection, rescue.report_of_log(aside, outbox, drafts, photos))
         return connection, rescue.newest_report(connection)
     except BaseException:
         connection.close()
@@ -216,7 +226,6 @@ def _is_damage(error: Exception) -> bool:
     return fault is not None and fault.kind is StorageFaultKind.DAMAGED
 
 
-def _disk_fault(error: OSError) -> StorageFault:
-    """What a file operation of ours met."""
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return StorageFault(StorageFaultKind.FULL if full else StorageFaultKind.IO, error.strerror or "")
+def _vacuum(connection: Connection) -> None:
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

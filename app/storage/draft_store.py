@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import msgspec
 
 from app.storage.database import Database
 from app.storage.kept_rows import DRAFT_COLUMNS, DraftRow, draft_rows, to_bytes, to_text
 from app.storage.sql import Connection, fetch_one
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """A draft; `based_on` is the key of the message it mends, after "Edit and send again"."""
 
     contact_id: str

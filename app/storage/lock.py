@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from app.domain.errors import StorageFault, StorageFaultKind
+from app.storage.disk import disk_fault
 
 
 class ProfileLock:
@@ -20,11 +21,11 @@ class ProfileLock:
         self._descriptor: int | None = None
 
     def acquire(self) -> None:
-        """Take the lock or raise StorageFault: IN_USE if another copy holds it, IO if the file can't be made."""
+        """Take the lock or raise StorageFault: IN_USE if another copy holds it, FULL or IO if no file can be made."""
         try:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise StorageFault(StorageFaultKind.IO, f"lock file: {error.strerror}") from error
+            raise disk_fault(error, "lock file") from error
         try:
             _lock(descriptor)
         except OSError as error:

@@ -91,6 +91,26 @@ def message_by_key(connection: Connection, key: str) -> Message | None:
     return None
 
 
+def with_photos(connection: Connection, before_sequence: int | None, limit: int) -> list[Message]:
+    """Up to `limit` messages that came with a photo, of all conversations, newest first."""
+    before = 2**62 if before_sequence is None else before_sequence
+    rows = fetch(
+        connection,
+        "SELECT m.body FROM cache_received_photo AS p JOIN cache_message AS m ON m.id = p.id"
+        " WHERE p.sequence < ? ORDER BY p.sequence DESC LIMIT ?",
+        (before, limit),
+        Body,
+    )
+    return [decode_message(row.body) for row in rows]
+
+
+def count_with_photos(connection: Connection) -> int:
+    """How many messages came with a photo."""
+    sql = "SELECT count(*) FROM cache_received_photo AS p JOIN cache_message AS m ON m.id = p.id"
+    found = fetch_one(connection, sql, (), Number)
+    return 0 if found is None else found.value or 0
+
+
 def has_local_id(connection: Connection, local_id: str) -> bool:
     """Whether the server is known to have the message of this key."""
     sql = "SELECT position FROM cache_message WHERE local_id = ?"
@@ -184,6 +204,11 @@ def _put(connection: Connection, message: Message) -> bool:
         position = stored.position
         connection.execute(sql, (*columns.values(), position))
         connection.execute("DELETE FROM cache_words WHERE rowid = ?", (position,))
+    if message.photo is not None:
+        connection.execute(
+            "INSERT OR REPLACE INTO cache_received_photo (id, sequence) VALUES (?, ?)",
+            (message.id, message.sequence),
+        )
     if message.text:  # only words the member may read now can be found
         connection.execute("INSERT INTO cache_words (rowid, text) VALUES (?, ?)", (position, message.text))
     return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -16,8 +15,7 @@ from app.storage.sql import Connection, fetch, fetch_one
 from contract.messages import Message
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxEntry:
+class OutboxEntry(msgspec.Struct, frozen=True):
     """A message as its member wrote it. `local_id` is its idempotency key for ever; `fault` needs the member."""
 
     local_id: str

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
-from dataclasses import dataclass
+import shutil
 from pathlib import Path
 
 import msgspec
 
-from app.domain.errors import StorageFault, StorageFaultKind
+from app.storage.disk import disk_fault
 from app.storage.sql import KEY_BYTES
 
 EMBEDDED = "embedded"
@@ -20,8 +19,7 @@ WAITING_MARK = "unsent"
 """An empty file in the folder of an account whose words wait to be sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class LastAccount:
+class LastAccount(msgspec.Struct, frozen=True):
     """`server` is the configured address, or EMBEDDED."""
 
     server: str
@@ -63,7 +61,16 @@ class Profile:
             else:
                 mark.unlink(missing_ok=True)
         except OSError as error:
-            raise StorageFault(StorageFaultKind.IO, f"mark: {error.strerror}") from error
+            raise disk_fault(error, "mark") from error
+
+    def erase(self, account: LastAccount) -> None:
+        """Delete everything the account kept here; StorageFault if that can't be done."""
+        folder = self.database_path(account).parent
+        try:
+            if folder.is_dir():
+                shutil.rmtree(folder)
+        except OSError as error:
+            raise disk_fault(error, "account's folder") from error
 
     def is_waiting(self, account: LastAccount) -> bool:
         """Whether this account left unsent words here."""
@@ -94,7 +101,7 @@ class Profile:
                 os.fsync(file.fileno())
             fresh.replace(self._file)
         except OSError as error:
-            raise StorageFault(StorageFaultKind.IO, f"profile: {error.strerror}") from error
+            raise disk_fault(error, "profile") from error
 
 
 def token_name(account: LastAccount) -> str:
@@ -113,7 +120,7 @@ BACKEND_KEY_NAME = "database-backend"
 
 def new_database_key() -> bytes:
     """A fresh random key for a database."""
-    return secrets.token_bytes(KEY_BYTES)
+    return os.urandom(KEY_BYTES)
 
 
 def _short(account: LastAccount) -> str:

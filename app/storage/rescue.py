@@ -1,4 +1,4 @@
-"""Sets a damaged database aside, never deletes it, and carries the unsent words into a fresh one."""
+"""Sets a damaged database aside, never deletes it, and carries unsent words and photos into a fresh one."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
-from app.storage.kept_rows import DraftRow, OutboxRow
+from app.storage.kept_rows import DraftRow, OriginalRow, OutboxRow, PhotoRow, PostPhotoRow, PostRow
+from app.storage.prepared_rows import PreparedOriginalRow, PreparedRow
 from app.storage.schema import migrate
+from app.storage.share_rows import NewGalleryRow, ShareOriginalRow, ShareRow
 from app.storage.sql import Connection, DatabaseError, SqlValue, Unreadable, connect, fetch
 
 SIDE_FILES = ("", "-wal", "-shm")
@@ -26,11 +28,11 @@ GIVES_UP_AFTER = 256
 """So many positions in a row that can't be read: not a damaged page or two, but the way to all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class RescueReport:
+class RescueReport(msgspec.Struct, frozen=True):
     """What became of a damaged database. `aside` is where it lies now.
 
-    `complete` says that every waiting message and draft was read; if not, some may be in the file set aside only.
+    `complete` says that every waiting message, draft and photo was read; if not, some may be in the file set aside
+    only.
     """
 
     aside: str
@@ -38,9 +40,50 @@ class RescueReport:
     outbox: int
     drafts: int
     complete: bool
+    photos: int = 0
 
 
-_TABLES: dict[str, type[OutboxRow | DraftRow]] = {"outbox": OutboxRow, "draft": DraftRow}
+_KeptRow: TypeAlias = (
+    OutboxRow
+    | PostRow
+    | PostPhotoRow
+    | DraftRow
+    | PhotoRow
+    | OriginalRow
+    | ShareRow
+    | ShareOriginalRow
+    | NewGalleryRow
+    | PreparedRow
+    | PreparedOriginalRow
+)
+_TABLES: dict[str, type[_KeptRow]] = {
+    "outbox": OutboxRow,
+    "post": PostRow,
+    "post_photo": PostPhotoRow,
+    "draft": DraftRow,
+    "photo": PhotoRow,
+    "photo_original": OriginalRow,
+    "share": ShareRow,
+    "share_original": ShareOriginalRow,
+    "new_gallery": NewGalleryRow,
+    "prepared": PreparedRow,
+    "prepared_original": PreparedOriginalRow,
+}
+_SINCE = {
+    "photo": 2,
+    "photo_original": 2,
+    "share": 3,
+    "share_original": 3,
+    "new_gallery": 3,
+    "post": 4,
+    "post_photo": 6,
+    "prepared": 7,
+    "prepared_original": 7,
+}
+"""The `user_version` from which on a table is there, if it was not there from the first."""
+
+_ADDED = {("post", "photo"): 6}
+"""The same of a column that came to a table later."""
 
 
 def finish(path: Path) -> None:
@@ -65,7 +108,11 @@ def rescue(path: Path, key: bytes) -> RescueReport:
             rows[table], whole = _salvage(reader, table)
             complete = complete and whole
     aside = _free_name(path)
-    report = RescueReport(aside.name, datetime.now(UTC), len(rows["outbox"]), len(rows["draft"]), complete)
+    kept = {table: len(found) for table, found in rows.items()}
+    photos = kept["photo"] + kept["share"] + kept["post_photo"] + kept["prepared"]
+    report = RescueReport(
+        aside.name, datetime.now(UTC), kept["outbox"] + kept["post"], kept["draft"], complete, photos
+    )
     rescuing = path.with_name(path.name + RESCUING)
     _remove(rescuing)
     _write_fresh(rescuing, key, rows, report)
@@ -98,9 +145,9 @@ def keep_copy(path: Path) -> Path:
     return aside
 
 
-def report_of_log(aside: Path, outbox: int, drafts: int) -> RescueReport:
+def report_of_log(aside: Path, outbox: int, drafts: int, photos: int) -> RescueReport:
     """The report on a log that could not be read to its end, and on what is there nevertheless."""
-    return RescueReport(aside.name, datetime.now(UTC), outbox, drafts, complete=False)
+    return RescueReport(aside.name, datetime.now(UTC), outbox, drafts, complete=False, photos=photos)
 
 
 def add_report(connection: Connection, report: RescueReport) -> None:
@@ -180,7 +227,13 @@ def _salvage(reader: _Reader, table: str) -> tuple[list[tuple[SqlValue, ...]], b
 
     Where reading in order stops, each position is asked for by itself: only rows on the damaged page are out of reach.
     """
-    columns = ", ".join(_TABLES[table].__struct_fields__)
+    version = _version(reader)
+    if version < _SINCE.get(table, 0):
+        return [], True  # a file that an earlier version wrote
+    columns = ", ".join(
+        name if version >= _ADDED.get((table, name), 0) else f"NULL AS {name}"
+        for name in _TABLES[table].__struct_fields__
+    )
     found: dict[int, tuple[SqlValue, ...]] = {}
     if _collect(reader, table, f"SELECT {columns} FROM {table} ORDER BY position", (), found):
         return list(found.values()), True
@@ -208,15 +261,23 @@ def _collect(
             except Unreadable:
                 sound = False
                 continue
-            if (
-                b"\x00" in value.text
-            ):  # a page that was cut off reads as zeros, and half a text must not be sent
-                sound = False
-            else:
+            if value.is_whole:
                 found[value.position] = row
+            else:
+                sound = False
     except DatabaseError:
         return False
     return sound
+
+
+def _version(reader: _Reader) -> int:
+    """How many migrations the file has seen; one that does not say it any more is taken for a present one."""
+    try:
+        for row in reader.rows("PRAGMA user_version"):
+            return msgspec.convert(row[0], int)
+    except (DatabaseError, *Unreadable):
+        pass
+    return max(_SINCE.values())
 
 
 class _LastRow(msgspec.Struct, frozen=True, array_like=True):

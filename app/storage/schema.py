@@ -5,6 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from app.domain.errors import StorageFault, StorageFaultKind
+from app.storage.post_tables import (
+    CACHE_CONTACT_POST_TABLES,
+    CACHE_POST_TABLE_NAMES,
+    CACHE_POST_TABLES,
+    KEPT_POST_TABLES,
+    POST_PHOTO_TABLES,
+)
+from app.storage.prepared_rows import KEPT_PREPARED_TABLES
+from app.storage.share_tables import CACHE_GALLERY_TABLE_NAMES, CACHE_GALLERY_TABLES, KEPT_SHARE_TABLES
 from app.storage.sql import Connection, roll_back
 
 # Texts of the member are BLOBs of UTF-8 (lone surrogates passed): a draft must keep whatever can be typed.
@@ -35,6 +44,36 @@ KEPT_TABLES: Final = (
     CREATE TABLE rescue (
         position INTEGER PRIMARY KEY AUTOINCREMENT,
         report BLOB NOT NULL
+    ) STRICT
+    """,
+)
+
+# A photo stays with its edit, and with the bytes it was made of if no file has them, until it is decided; `state` is a
+# PhotoState. The original lies apart, so that damage to it does not take the picture along.
+KEPT_PHOTO_TABLES: Final = (
+    """
+    CREATE TABLE photo (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        local_id TEXT NOT NULL UNIQUE,
+        state INTEGER NOT NULL,
+        picture BLOB NOT NULL,
+        sha256 TEXT NOT NULL,
+        width INTEGER NOT NULL,
+        height INTEGER NOT NULL,
+        price_cents INTEGER NOT NULL,
+        created_at TEXT NOT NULL,
+        edits BLOB NOT NULL,
+        origin BLOB NOT NULL,
+        uploaded INTEGER NOT NULL,
+        fault BLOB
+    ) STRICT
+    """,
+    """
+    CREATE TABLE photo_original (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        local_id TEXT NOT NULL UNIQUE,
+        content BLOB NOT NULL,
+        sha256 TEXT NOT NULL
     ) STRICT
     """,
 )
@@ -97,6 +136,21 @@ CACHE_TABLES: Final = (
     "CREATE VIRTUAL TABLE cache_words USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2')",
 )
 
+CACHE_RECEIVED_TABLES: Final = (
+    """
+    CREATE TABLE cache_received_photo (
+        id TEXT PRIMARY KEY,
+        sequence INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX cache_received_photo_order ON cache_received_photo (sequence)",
+)
+"""Ids of the messages in `cache_message` that came with a photo, so that a gallery of them needs no search."""
+
+CACHE_PICTURE_TABLES: Final = (
+    "CREATE TABLE cache_picture (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT",
+)
+
 CACHE_TABLE_NAMES: Final = (
     "cache_value",
     "cache_facility",
@@ -105,9 +159,22 @@ CACHE_TABLE_NAMES: Final = (
     "cache_conversation",
     "cache_movement",
     "cache_words",
+    "cache_picture",
+    "cache_received_photo",
+    *CACHE_GALLERY_TABLE_NAMES,
+    *CACHE_POST_TABLE_NAMES,
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = ((*KEPT_TABLES, *CACHE_TABLES),)
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+    (*KEPT_TABLES, *CACHE_TABLES),
+    (*KEPT_PHOTO_TABLES, *CACHE_PICTURE_TABLES),
+    (*KEPT_SHARE_TABLES, *CACHE_GALLERY_TABLES),
+    (*KEPT_POST_TABLES, *CACHE_POST_TABLES),
+    CACHE_CONTACT_POST_TABLES,
+    POST_PHOTO_TABLES,
+    KEPT_PREPARED_TABLES,
+    CACHE_RECEIVED_TABLES,
+)
 """Migration n leads from `user_version` n to n + 1. A released one is never changed; a change is a new one."""
 
 

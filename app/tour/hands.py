@@ -13,6 +13,7 @@ from app.tour.steps import TourFailed, run_until
 from app.viewmodels.roles import VALUE_ROLE
 from app.widgets.composer import Composer
 from app.widgets.text_field import TextField
+from app.widgets.theme import nothing_collected
 from app.widgets.thread_list import ThreadList
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 W = TypeVar("W", bound=QWidget)
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+PATIENCE_S = 5.0  # for what should be there at once
 
 
 class Hands:
@@ -30,24 +33,53 @@ class Hands:
         self._program = program
 
     def find(self, name: str, kind: type[W]) -> W:
-        """The widget of this name that is on the screen."""
-        for widget in self._program.window.findChildren(kind, name):
-            if widget.isVisible():
-                return widget
-        raise TourFailed(f"there is no {name} on the screen")
+        """The widget of this name that is on the screen; as a person does, it waits a little for one to come up."""
+        if not run_until(lambda: self._seen(kind, name), PATIENCE_S):
+            raise TourFailed(f"there is no {name} on the screen")
+        return self._seen(kind, name)[0]
 
     def sees(self, name: str) -> bool:
         """Whether a widget of this name is on the screen."""
-        return any(widget.isVisible() for widget in self._program.window.findChildren(QWidget, name))
+        return bool(self._seen(QWidget, name))
+
+    def all_of(self, name: str) -> list[QWidget]:
+        """All of this name that are in view."""
+        return self._seen(QWidget, name)
+
+    def _seen(self, kind: type[W], name: str) -> list[W]:
+        return [widget for widget in self._called(kind, name) if widget.isVisible()]
+
+    def _called(self, kind: type[W], name: str) -> list[W]:
+        """All of this name. Qt hands over one after another, and would stumble over one that Python throws away."""
+        with nothing_collected():
+            return self._program.window.findChildren(kind, name)
 
     def click(self, name: str) -> None:
-        """Presses a button with the mouse; one that is off can't be pressed."""
+        """Presses a button with the mouse; one that stays off can't be pressed.
+
+        One that has just come up may have no height yet, and would not notice: as a person does, it waits for that.
+        """
+        if not run_until(lambda: not self.find(name, QAbstractButton).rect().isEmpty(), PATIENCE_S):
+            raise TourFailed(f"{name} has no place on the screen")
+        is_on = run_until(lambda: self.find(name, QAbstractButton).isEnabled(), PATIENCE_S)
         button = self.find(name, QAbstractButton)
-        if not button.isEnabled():
+        if not is_on:
             raise TourFailed(f"{name} is off: {button.accessibleDescription()}")
         QTest.mouseClick(
             button, Qt.MouseButton.LeftButton, NO_KEYS, QPoint(button.width() // 2, button.height() // 2)
         )
+
+    def tick(self, name: str, words: str) -> None:
+        """Ticks the box of this name whose words begin so."""
+        if not run_until(lambda: self._boxes(name, words), PATIENCE_S):
+            raise TourFailed(f"there is no {name} “{words}”")
+        box = self._boxes(name, words)[0]
+        QTest.mouseClick(box, Qt.MouseButton.LeftButton, NO_KEYS, box.rect().center())
+
+    def answer_chooser(self, *paths: str) -> None:
+        """What will be chosen when the system's file chooser is asked for next."""
+        for path in paths:
+            self._program.screens.sheets.picker.answer_with(path)
 
     def press(self, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
         """Presses a key where the keyboard is."""
@@ -68,12 +100,12 @@ class Hands:
 
     def choose_in_menu(self, words: str) -> None:
         """Walks down the open menu to these words and presses Enter."""
-        if not run_until(lambda: isinstance(QApplication.activePopupWidget(), QMenu), 5.0):
+        if not run_until(lambda: isinstance(QApplication.activePopupWidget(), QMenu), PATIENCE_S):
             raise TourFailed("no menu came up")
         menu = QApplication.activePopupWidget()
         if not isinstance(menu, QMenu):
             raise TourFailed("no menu came up")
-        for _ in menu.actions():
+        for _ in range(len(menu.actions()) + 1):  # at first, none is active
             if words in [action.text() for action in menu.actions() if action is menu.activeAction()]:
                 QTest.keyClick(menu, Qt.Key.Key_Return)
                 # Where there is no window manager, nobody gives the window its keyboard back.
@@ -126,3 +158,7 @@ class Hands:
         """Puts the keyboard on the newest message, the way End does."""
         self.find("thread", ThreadList).setFocus(Qt.FocusReason.TabFocusReason)
         self.press(Qt.Key.Key_End)
+
+    def _boxes(self, name: str, words: str) -> list[QAbstractButton]:
+        boxes = self._program.window.findChildren(QAbstractButton, name)
+        return [box for box in boxes if box.isVisible() and box.accessibleName().startswith(words)]

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from app.domain.values import Connection, StepKind
+from app.tour.account_story import tell_account_story
+from app.tour.gallery_story import tell_gallery_story
 from app.tour.hands import CONTROL, Hands
+from app.tour.money_story import tell_money_story
+from app.tour.other_photos_story import tell_other_photos_story
 from app.tour.outage import Outage
+from app.tour.people_story import tell_people_story
+from app.tour.photo_story import tell_photo_story
 from app.tour.steps import Steps
 from app.tour.story import READY_WITHIN_S, choose, desk_of, fact
 
@@ -29,9 +35,15 @@ def tell_side_story(steps: Steps, hands: Hands, program: Program, outage: Outage
     _sheets(steps, hands)
     _offline(steps, hands, app, outage)
     _account(steps, hands, app)
+    tell_photo_story(steps, hands, app)
+    tell_gallery_story(steps, hands, app)
+    tell_people_story(steps, hands, app)
+    tell_other_photos_story(steps, hands, app)
     _other_looks(steps, hands, program)
+    tell_account_story(steps, hands, program)
     _nothing_yet(steps, hands, app)
     _too_little(steps, hands, app)
+    tell_money_story(steps, hands, app)
 
 
 def _over_the_limit(steps: Steps, hands: Hands) -> None:
@@ -151,7 +163,7 @@ def _too_little(steps: Steps, hands: Hands, app: AppViewModel) -> None:
         hands.type(fact(app, "vouchers", "code"))
         hands.press(Qt.Key.Key_Return)
         steps.until("the new balance is said", lambda: hands.sees("voucher_said"))
-        steps.check("$10.00 were added", app.balance is not None and app.balance.available_cents == 1015)
+        steps.until("$10.00 were added", lambda: app.balance and app.balance.available_cents == 1015)
     hands.press(Qt.Key.Key_Escape)
     with steps.step("Now it can be sent"):
         steps.check("the draft is still there", hands.draft == draft)

@@ -63,6 +63,20 @@ class Steps:
         finally:
             record.ms = round((time.monotonic() - began) * 1000)
 
+    @contextmanager
+    def page_step(self, title: str, take: Callable[[], bytes]) -> Iterator[StepRecord]:
+        """One step whose picture is of a web page, as PNG; there is no step if `take` can't give it."""
+        png = take()
+        window, self.window = self.window, None
+        try:
+            with self.step(title) as record:
+                yield record
+                name = f"{record.n:02d}-{slug(title)}.png"
+                (self.folder / name).write_bytes(png)
+            record.picture = name
+        finally:
+            self.window = window
+
     def check(self, what: str, holds: object) -> None:
         """Notes that `what` holds now, or fails the tour."""
         self._refuse_crash()
@@ -138,10 +152,17 @@ def run_until(condition: Callable[[], object], deadline_s: float) -> bool:
     loop = QEventLoop()
     end = time.monotonic() + deadline_s
     held = False
+    is_looking = False
 
     def look() -> None:
-        nonlocal held
-        held = bool(condition())
+        nonlocal held, is_looking
+        if is_looking:
+            return  # the condition itself waits for something
+        is_looking = True
+        try:
+            held = bool(condition())
+        finally:
+            is_looking = False
         if held or time.monotonic() > end:
             loop.quit()
 

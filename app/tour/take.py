@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ PART_VARIABLE = "GETTINGOUT_TOUR_PART"
 """Set by the tour itself for the pictures at scale 2: the scale of a screen is fixed when Qt starts."""
 LARGE = "large"
 LARGE_REPORT = "large.json"
-LARGE_DEADLINE_S = 60.0
+LARGE_DEADLINE_S = 120.0
 
 
 def take_tour(folder: Path, settings: Settings) -> int:
@@ -58,11 +57,15 @@ def _walk(steps: Steps, settings: Settings, facts: dict[str, object], part: str)
     from app.tour.large_story import tell_large_story
     from app.tour.outage import Outage
     from app.tour.side_story import tell_side_story
+    from app.tour.sides_story import tell_sides_story
+    from app.tour.software_camera import SoftwareCamera
     from app.tour.story import tell_story
 
     app = make_application(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     outage = Outage()
+    camera = SoftwareCamera()
+    settings = settings._replace(cameras=(camera.setting,))
     program = Program(app, settings, build_engine=outage.build_engine)
     steps.window = program.window
     facts.update(_versions())
@@ -76,6 +79,10 @@ def _walk(steps: Steps, settings: Settings, facts: dict[str, object], part: str)
         else:
             tell_story(steps, hands, program)
             tell_side_story(steps, hands, program, outage)
+            left_out = tell_sides_story(steps, program.view_model)
+            facts["pages_left_out"] = left_out
+            if left_out is not None:
+                sys.stderr.write(f"The pages of both sides are left out: {left_out}.\n")
         return None
     except Exception as fault:  # noqa: BLE001 - whatever went wrong, the tour says at which step and shows the window
         return steps.failed_with(fault)
@@ -83,6 +90,7 @@ def _walk(steps: Steps, settings: Settings, facts: dict[str, object], part: str)
         facts["screen"] = _screen(program.window)
         program.window.hide()
         program.end()
+        camera.close()
 
 
 def _for_the_tour(settings: Settings, data: Path) -> Settings:
@@ -90,8 +98,7 @@ def _for_the_tour(settings: Settings, data: Path) -> Settings:
     read, write = os.pipe()
     os.write(write, b"{}")
     os.close(write)
-    return replace(
-        settings,
+    return settings._replace(
         data_dir=data,
         user_file=data / "config.toml",
         server_url=None,

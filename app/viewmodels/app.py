@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -25,18 +26,14 @@ from app.domain.values import (
 from app.jobs.job import Job
 from app.jobs.runner import JobRunner
 from app.viewmodels.account import AccountViewModel
-from app.viewmodels.add_funds import AddFundsViewModel
 from app.viewmodels.compose import ComposeViewModel
 from app.viewmodels.conversations import ConversationsViewModel
 from app.viewmodels.counting_room import CountingRoom
 from app.viewmodels.crash import crash_report
-from app.viewmodels.details import DetailsViewModel
-from app.viewmodels.find_person import FindPersonViewModel
 from app.viewmodels.following import Following
 from app.viewmodels.hub import Hub, Tally
 from app.viewmodels.lifecycle import BuildEngine, Lifecycle
 from app.viewmodels.notices import Notices
-from app.viewmodels.picker import ContactPickerViewModel
 from app.viewmodels.sending import Sending
 from app.viewmodels.sign_in import SignInViewModel
 from app.viewmodels.thread import ThreadViewModel
@@ -44,7 +41,28 @@ from app.viewmodels.thread import ThreadViewModel
 if TYPE_CHECKING:
     from app.services.place import Address
     from app.services.session import OpenSession
+    from app.viewmodels.account_care import AccountCare
+    from app.viewmodels.add_funds import AddFundsViewModel
+    from app.viewmodels.appeal import AppealViewModel
+    from app.viewmodels.balance import BalanceViewModel
+    from app.viewmodels.card_payment import CardPaymentViewModel
+    from app.viewmodels.contact_page import ContactPageViewModel
+    from app.viewmodels.details import DetailsViewModel
+    from app.viewmodels.edit_photo import EditPhotoViewModel
+    from app.viewmodels.find_person import FindPersonViewModel
+    from app.viewmodels.news import NewsViewModel
+    from app.viewmodels.own_news import OwnNewsViewModel
+    from app.viewmodels.photos import PhotosViewModel
+    from app.viewmodels.picker import ContactPickerViewModel
+    from app.viewmodels.post_compose import PostComposeViewModel
+    from app.viewmodels.prepare_photos import PreparePhotosViewModel
+    from app.viewmodels.profile_photo import ProfilePhotoViewModel
+    from app.viewmodels.share_photo import SharePhotoViewModel
+    from app.viewmodels.take_photo import TakePhotoViewModel
 
+SETTLE_AFTER_MS = 60
+SETTLE_LATEST_MS = 1_000
+"""After the kept conversations are known: without a screen, and with one that nobody can see."""
 logger = logging.getLogger(__name__)
 
 
@@ -65,32 +83,166 @@ class AppViewModel(QObject):
     storage_mode_changed = Signal(object)  # StorageMode
     demo_facts_changed = Signal(object)  # Mapping | None: for Help > Demo; also when the addresses changed
     crashed = Signal(object)  # CrashReport
+    settled = Signal()  # the kept conversations are on the screen, and all else is being loaded
     _rescued = Signal(object)
 
     def __init__(self, settings: Settings, build_engine: BuildEngine, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._settings = settings
         self.runner = JobRunner(self)
         self.hub = Hub(self.runner, self)
         self.sign_in = SignInViewModel(self.hub, settings.server_url, self)
         self.conversations = ConversationsViewModel(self.hub, self)
         self.conversation = ThreadViewModel(self.hub, self)
         self.compose = ComposeViewModel(self.hub, self)
-        self.picker = ContactPickerViewModel(self.hub, self)
-        self.add_funds = AddFundsViewModel(self.hub, self)
         self.account = AccountViewModel(self.hub, self)
-        self.find_person = FindPersonViewModel(self.hub, self)
-        self.details = DetailsViewModel(self.hub, self)
         self._notices = Notices(self.hub, self)
         self._counting_room = CountingRoom(self.hub, self)
-        self._sending = Sending(self.hub, self)
+        self._sending = Sending(self.hub, lambda session, at_once: session.outbox.drain(at_once), self)
+        self._photo_sending = Sending(
+            self.hub, lambda session, at_once: session.photo_outbox.drain(at_once), self
+        )
+        self._post_sending = Sending(
+            self.hub, lambda session, at_once: session.post_outbox.drain(at_once), self
+        )
+        self._share_sending = Sending(
+            self.hub, lambda session, at_once: session.share_outbox.drain(at_once), self
+        )
         self._following = Following(self.hub, self)
         self._lifecycle = Lifecycle(self.hub, settings, build_engine, self._following)
         self._is_starting = True
-        self._is_followed = False
+        self._is_settled = False
+        self._has_screen = False
         self._balance: BalanceInfo | None = None
         self._storage_mode = StorageMode.KEPT
         self._address: Address | None = None
         self._connect_parts()
+
+    @cached_property
+    def picker(self) -> ContactPickerViewModel:
+        """Who can be written to; like all that only sheets show, made when first asked for."""
+        from app.viewmodels.picker import ContactPickerViewModel
+
+        return ContactPickerViewModel(self.hub, self)
+
+    @cached_property
+    def contact_page(self) -> ContactPageViewModel:
+        """Everybody on the list, and the one whose page is open."""
+        from app.viewmodels.contact_page import ContactPageViewModel
+
+        return ContactPageViewModel(self.hub, self)
+
+    @cached_property
+    def news(self) -> NewsViewModel:
+        """The posts, and how they stand."""
+        from app.viewmodels.news import NewsViewModel
+
+        return NewsViewModel(self.hub, self)
+
+    @cached_property
+    def post_compose(self) -> PostComposeViewModel:
+        """The draft of a post, and whom it would reach."""
+        from app.viewmodels.post_compose import PostComposeViewModel
+
+        return PostComposeViewModel(self.hub, self)
+
+    @cached_property
+    def card_payment(self) -> CardPaymentViewModel:
+        """Paying in by card."""
+        from app.viewmodels.card_payment import CardPaymentViewModel
+
+        return CardPaymentViewModel(self.hub, self)
+
+    @cached_property
+    def balance_page(self) -> BalanceViewModel:
+        """Searching movements, holds, statements, being paid out."""
+        from app.viewmodels.balance import BalanceViewModel
+
+        return BalanceViewModel(self.hub, self)
+
+    @cached_property
+    def profile_photo(self) -> ProfilePhotoViewModel:
+        """The member's photo and its journey."""
+        from app.viewmodels.profile_photo import ProfilePhotoViewModel
+
+        return ProfilePhotoViewModel(self.hub, self)
+
+    @cached_property
+    def photos(self) -> PhotosViewModel:
+        """Galleries, the photos in them, and what is on its way up."""
+        from app.viewmodels.photos import PhotosViewModel
+
+        return PhotosViewModel(self.hub, self)
+
+    @cached_property
+    def share_photo(self) -> SharePhotoViewModel:
+        """Whom photos are shared with, and what that costs."""
+        from app.viewmodels.share_photo import SharePhotoViewModel
+
+        return SharePhotoViewModel(self.hub, self)
+
+    @cached_property
+    def prepare_photos(self) -> PreparePhotosViewModel:
+        """Photos that were chosen and edited, and are not shared yet."""
+        from app.viewmodels.prepare_photos import PreparePhotosViewModel
+
+        return PreparePhotosViewModel(self.hub, self)
+
+    @cached_property
+    def take_photo(self) -> TakePhotoViewModel:
+        """The camera; none is opened before its sheet is seen."""
+        from app.viewmodels.take_photo import build_take_photo
+
+        return build_take_photo(self._settings, self)
+
+    @cached_property
+    def edit_photo(self) -> EditPhotoViewModel:
+        """The editor, one picture at a time."""
+        from app.viewmodels.edit_photo import EditPhotoViewModel
+
+        return EditPhotoViewModel(self.runner, self)
+
+    @cached_property
+    def add_funds(self) -> AddFundsViewModel:
+        """Paying a voucher in."""
+        from app.viewmodels.add_funds import AddFundsViewModel
+
+        return AddFundsViewModel(self.hub, self)
+
+    @cached_property
+    def find_person(self) -> FindPersonViewModel:
+        """Looking for somebody at a facility."""
+        from app.viewmodels.find_person import FindPersonViewModel
+
+        return FindPersonViewModel(self.hub, self)
+
+    @cached_property
+    def details(self) -> DetailsViewModel:
+        """Everything known of one message."""
+        from app.viewmodels.details import DetailsViewModel
+
+        return DetailsViewModel(self.hub, self)
+
+    @cached_property
+    def appeal(self) -> AppealViewModel:
+        """Asking for a second look."""
+        from app.viewmodels.appeal import AppealViewModel
+
+        return AppealViewModel(self.hub, self)
+
+    @cached_property
+    def own_news(self) -> OwnNewsViewModel:
+        """What happens to the member's own things."""
+        from app.viewmodels.own_news import OwnNewsViewModel
+
+        return OwnNewsViewModel(self.hub, self)
+
+    @cached_property
+    def care(self) -> AccountCare:
+        """What members do about their account itself."""
+        from app.viewmodels.account_care import AccountCare
+
+        return AccountCare(self.hub, self._following.reload, self)
 
     @property
     def session(self) -> AccountInfo | None:
@@ -128,7 +280,7 @@ class AppViewModel(QObject):
         session = self.hub.session
         if session is None or session.mode is StorageMode.KEPT:
             return False
-        return bool(self.hub.tally.has_unsent or self.compose.text)
+        return bool(self.hub.tally.has_unsent or self.compose.text or self._has_post_begun())
 
     @property
     def demo_facts(self) -> Mapping[str, object] | None:
@@ -149,15 +301,36 @@ class AppViewModel(QObject):
         """The present time by the server's clock; this computer's may be years off."""
         return self.hub.now()
 
+    def _has_post_begun(self) -> bool:
+        return "post_compose" in self.__dict__ and bool(self.post_compose.text)
+
     def start(self) -> None:
         """Bring everything up in the background; call after the first paint."""
         self._lifecycle.start()
+
+    def wait_for_screen(self) -> None:
+        """There is a view that says with `settle` when it shows what is kept here."""
+        self._has_screen = True
+
+    def settle(self) -> None:
+        """What is kept here is on the screen: only now the network's libraries and all else are loaded."""
+        session = self.hub.session
+        if session is None or self._is_settled or self.conversations.is_loading:
+            return
+        self._is_settled = True
+        self._warm_up()
+        self._following.start(session)
+        self.hub.settled.emit()
+        self.settled.emit()
 
     def try_now(self) -> None:
         """Do not wait for the pause: reach for the server and send what waits."""
         self._lifecycle.reach_server()
         self._following.wake()
         self._sending.try_now()
+        self._photo_sending.try_now()
+        self._share_sending.try_now()
+        self._post_sending.try_now()
 
     def sign_out(self) -> None:
         """End the session here and on the server; unsent words stay encrypted for this account."""
@@ -168,7 +341,13 @@ class AppViewModel(QObject):
         notice = self._notices.shown
         self._notices.dismiss()
         if notice is not None and notice.kind is NoticeKind.STORAGE_DAMAGED:
-            self.hub.storage(self, lambda session: session.stores.database.confirm_rescue())
+            self._confirm_rescue()
+
+    def _confirm_rescue(self) -> None:
+        """Also when the window closes at once: what was read is not said again at the next start."""
+        session = self.hub.session
+        if session is not None:
+            self.runner.storage(Job(self, session.stores.database.confirm_rescue, must_run=True))
 
     def shutdown(self) -> None:
         """Keep the draft, end every thread and the embedded backend; call once, when the window closes."""
@@ -202,13 +381,12 @@ class AppViewModel(QObject):
         self._rescued.connect(self._on_rescued, Qt.ConnectionType.QueuedConnection)
 
     def _on_session_changed(self, session: OpenSession | None) -> None:
-        self._is_followed = False
+        self._is_settled = False
         if session is not None:
             session.stores.database.on_rescue = self._rescued.emit
             self.sign_in.close_door()
             self.hub.set_connection(Connection.STARTING)
             self._set_storage_mode(session.mode)
-            self._warm_up()
         self.session_changed.emit(self.session)
         self._set_starting(False)
 
@@ -219,15 +397,8 @@ class AppViewModel(QObject):
         self._warm_up()
 
     def _on_conversations_loading(self, is_loading: bool) -> None:
-        """What is kept here has been shown: only now the network's libraries are loaded."""
-        if not is_loading and self.hub.session is not None and not self._is_followed:
-            self._is_followed = True
-            QTimer.singleShot(0, self, self._follow)
-
-    def _follow(self) -> None:
-        session = self.hub.session
-        if session is not None:
-            self._following.start(session)
+        if not is_loading and self.hub.session is not None:
+            QTimer.singleShot(SETTLE_LATEST_MS if self._has_screen else SETTLE_AFTER_MS, self, self.settle)
 
     def _warm_up(self) -> None:
         """Load what counting characters and judging vouchers needs."""
@@ -258,6 +429,7 @@ class AppViewModel(QObject):
 
     def _on_restoring_failed(self, fault: GettingOutError) -> None:
         self._notices.take_fault(fault)
+        self.sign_in.take_start_fault(fault)
 
     def _on_sign_in_mode_changed(self, mode: StorageMode) -> None:
         if self.hub.session is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -157,6 +156,8 @@ class ComposeViewModel(QObject):
         if session is None or contact_id is None or price is None or not self.can_send:
             return
         self._save_pause.stop()
+        from uuid import uuid4
+
         text, local_id = self._text, str(uuid4())
         self._queuing = text
         self._hub.runner.storage(

@@ -25,6 +25,7 @@ class ConversationsViewModel(QObject):
     search_found = Signal(object)  # tuple[SearchHit, ...]
     loading_changed = Signal(bool)
     unread_changed = Signal(int)
+    arrived = Signal()  # something new in a conversation that is not muted
     loaded = Signal()
 
     def __init__(self, hub: Hub, parent: QObject | None = None) -> None:
@@ -36,6 +37,7 @@ class ConversationsViewModel(QObject):
         self._shown.setFilterRole(FOLDED_NAME_ROLE)
         self._selected_id: str | None = None
         self._unread = 0
+        self._known: dict[str, int] | None = None  # unread messages by contact, as read last
         self._is_loading = False
         self._reading: Job[tuple[ConversationRow, ...]] | None = None
         self._stale = False
@@ -59,7 +61,7 @@ class ConversationsViewModel(QObject):
 
     @property
     def unread(self) -> int:
-        """Unread messages in all conversations."""
+        """Unread messages in all conversations that are not muted."""
         return self._unread
 
     @property
@@ -97,6 +99,7 @@ class ConversationsViewModel(QObject):
         self._search_pause.stop()
         self._source.apply(())
         self._set_unread(0)
+        self._known = None
         self._set_loading(session is not None)
         if session is not None:
             self._read()
@@ -119,11 +122,20 @@ class ConversationsViewModel(QObject):
     def _on_read(self, rows: tuple[ConversationRow, ...]) -> None:
         self._reading = None
         self._source.apply(rows)
-        self._set_unread(sum(row.unread for row in rows))
+        self._set_unread(sum(row.unread for row in rows if not row.muted))
+        self._tell_arrived(rows)
         if self._is_loading:
             self._set_loading(False)
             self.loaded.emit()
         self._read_again_if_stale()
+
+    def _tell_arrived(self, rows: tuple[ConversationRow, ...]) -> None:
+        """Counted for each contact: what was muted and is not any more has not arrived because of that."""
+        before, self._known = self._known, {row.contact_id: row.unread for row in rows}
+        if before is not None and any(
+            row.unread > before.get(row.contact_id, 0) for row in rows if not row.muted
+        ):
+            self.arrived.emit()
 
     def _on_read_failed(self, _fault: object) -> None:
         """The notice bar says what the disk did."""

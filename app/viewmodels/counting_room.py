@@ -1,4 +1,4 @@
-"""Keeps the tally of a session: the balance as last told, and what the messages that wait here will take of it."""
+"""Keeps the tally of a session: the balance as last told, and what waits here and will take some of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
     Counted = tuple[Tally, tuple[Change, ...]]
 
-_COUNTED_CHANGES = (ChangeKind.BALANCE, ChangeKind.CONVERSATIONS, ChangeKind.ALL)
+_COUNTED_CHANGES = (
+    ChangeKind.BALANCE,
+    ChangeKind.CONVERSATIONS,
+    ChangeKind.PROFILE_PHOTO,
+    ChangeKind.PHOTOS,
+    ChangeKind.POSTS,
+    ChangeKind.ALL,
+)
 
 
 class CountingRoom(QObject):
@@ -23,12 +30,8 @@ class CountingRoom(QObject):
     def __init__(self, hub: Hub, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hub = hub
-        hub.session_changed.connect(self._on_session_changed)
+        hub.settled.connect(self._count)
         hub.changed.connect(self._on_changed)
-
-    def _on_session_changed(self, session: OpenSession | None) -> None:
-        if session is not None:
-            self._count()
 
     def _on_changed(self, change: Change) -> None:
         if change.kind in _COUNTED_CHANGES:
@@ -48,7 +51,24 @@ class CountingRoom(QObject):
 def _counted(session: OpenSession) -> Counted:
     """On the storage lane."""
     balance = session.money.balance()
-    changes = () if balance is None else session.outbox.release_funded(balance)
-    outbox = session.outbox
-    tally = Tally(balance, outbox.claimed_cents(), outbox.waiting_count(), session.stores.has_unsent)
+    outbox, photos, posts = session.outbox, session.photo_outbox, session.post_outbox
+    shares = session.share_outbox
+    changes: tuple[Change, ...] = ()
+    if balance is not None:
+        changes = outbox.release_funded(balance)
+        if photos.release_funded(balance.available_cents - outbox.claimed_cents()):
+            changes = (*changes, Change(ChangeKind.PROFILE_PHOTO))
+        if posts.release_funded(balance.available_cents - outbox.claimed_cents() - photos.claimed_cents()):
+            changes = (*changes, Change(ChangeKind.POSTS))
+        claimed = outbox.claimed_cents() + photos.claimed_cents() + posts.claimed_cents()
+        if released := shares.release_funded(balance.available_cents - claimed):
+            changes = (*changes, Change(ChangeKind.PHOTOS, keys=released), Change(ChangeKind.GALLERIES))
+    claimed = outbox.claimed_cents() + photos.claimed_cents() + posts.claimed_cents()
+    tally = Tally(
+        balance,
+        claimed + shares.claimed_cents(),
+        outbox.waiting_count() + posts.waiting_count(),
+        photos.waiting_count() + shares.waiting_count(),
+        session.stores.has_unsent,
+    )
     return tally, changes

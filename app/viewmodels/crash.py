@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import sys
 import traceback
 from pathlib import Path
@@ -30,6 +29,8 @@ def crash_report(fault: BaseException) -> CrashReport:
     for each in _causes(fault):
         places = traceback.format_list(traceback.extract_tb(each.__traceback__))
         parts.append("".join(places) + _said(each))
+    import platform
+
     python = platform.python_version()
     parts.append(
         f"Python {python}, {platform.system()} {platform.release()}, frozen: {hasattr(sys, 'frozen')}"

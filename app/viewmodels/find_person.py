@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import GettingOutError
-from app.domain.values import Change, ChangeKind, ContactInfo, FacilityInfo, FoundPerson
+from app.domain.values import Change, ChangeKind, ContactInfo, FacilityInfo, FoundPeople
 from app.viewmodels.hub import Hub
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ class FindPersonViewModel(QObject):
 
     facilities_changed = Signal(object)  # tuple[FacilityInfo, ...] by name
     busy_changed = Signal(bool)
-    found = Signal(object)  # tuple[FoundPerson, ...]
+    found = Signal(object)  # FoundPeople
     requested = Signal(object)  # ContactInfo
     failed = Signal(object)  # GettingOutError: AlreadyContact, NotFound, Offline, Refused, …
 
@@ -29,7 +29,9 @@ class FindPersonViewModel(QObject):
         self._facilities: tuple[FacilityInfo, ...] = ()
         self._busy = False
         self._asked = 0
+        self._is_wanted = False
         hub.session_changed.connect(self._on_session_changed)
+        hub.changed.connect(self._on_changed)
 
     @property
     def busy(self) -> bool:
@@ -42,7 +44,8 @@ class FindPersonViewModel(QObject):
         return self._facilities
 
     def load(self) -> None:
-        """Read the facilities; ends in `facilities_changed`."""
+        """Read the facilities, from now on whenever they change; ends in `facilities_changed`."""
+        self._is_wanted = True
         self._hub.storage(self, lambda session: session.contacts.facilities(), self._on_facilities)
 
     def search(self, facility_id: str, words: str) -> None:
@@ -53,7 +56,7 @@ class FindPersonViewModel(QObject):
         self._hub.network(
             self,
             lambda session: session.contacts.find(facility_id, words.strip()),
-            lambda people: self._on_found(asked, people),
+            lambda found: self._on_found(asked, found),
             lambda fault: self._on_search_failed(asked, fault),
         )
 
@@ -70,13 +73,15 @@ class FindPersonViewModel(QObject):
         )
 
     def _on_facilities(self, facilities: tuple[FacilityInfo, ...]) -> None:
+        if facilities == self._facilities:
+            return
         self._facilities = facilities
         self.facilities_changed.emit(facilities)
 
-    def _on_found(self, asked: int, people: tuple[FoundPerson, ...]) -> None:
+    def _on_found(self, asked: int, found: FoundPeople) -> None:
         if asked == self._asked:
             self._set_busy(False)
-            self.found.emit(people)
+            self.found.emit(found)
 
     def _on_search_failed(self, asked: int, fault: GettingOutError) -> None:
         if asked == self._asked:
@@ -93,7 +98,12 @@ class FindPersonViewModel(QObject):
         self._set_busy(False)
         self.failed.emit(fault)
 
+    def _on_changed(self, change: Change) -> None:
+        if self._is_wanted and change.kind in (ChangeKind.FACILITIES, ChangeKind.ALL):
+            self.load()
+
     def _on_session_changed(self, _session: OpenSession | None) -> None:
+        self._is_wanted = False
         self._asked += 1
         self._set_busy(False)
         self._on_facilities(())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.domain.errors import GettingOutError
@@ -22,25 +22,27 @@ if TYPE_CHECKING:
     from app.services.session import OpenSession
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The money known, what the messages that wait on this computer will take of it, and whether words are unsent."""
+class Tally(msgspec.Struct, frozen=True):
+    """The money known, what waits on this computer and will take some of it, and whether anything is unsent."""
 
     balance: BalanceInfo | None = None
     claimed_cents: int = 0
     waiting: int = 0
+    waiting_photos: int = 0
     has_unsent: bool = False
 
 
 class Hub(QObject):
     """Known to every view model, so that none of them needs to know another.
 
-    `sending_wanted` asks for the outbox to be looked at now, `draft_flush_wanted` for what is in the box to be kept
-    before something else touches the draft, `storage_worked` says that the disk took something.
+    `settled` says that what is kept here is on the screen, so that the rest of a session may load; `sending_wanted`
+    asks for the outbox to be looked at now, `draft_flush_wanted` for what is in the box to be kept before something
+    else touches the draft; `storage_worked` says that the disk took something.
     Views use AppViewModel's signals instead.
     """
 
     engine_ready = Signal()
+    settled = Signal()
     session_changed = Signal(object)  # OpenSession | None
     changed = Signal(object)  # Change
     connection_changed = Signal(object)  # Connection

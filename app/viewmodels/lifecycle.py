@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -96,15 +95,13 @@ class Lifecycle(QObject):
         before = self._hub.engine
         if before is None or self._hub.session is not None:
             return
-        settings = replace(self._settings, server_url=url)
+        now = self._settings
 
-        def work() -> Engine:
-            save_server(settings.user_file, url)
-            return self._keep(before.replace(settings, self._hub.tell_from_lane))
+        def work() -> tuple[Settings, Engine]:
+            settings = now._replace(server_url=save_server(now.user_file, url))
+            return settings, self._keep(before.replace(settings, self._hub.tell_from_lane))
 
-        self._network(
-            work, lambda engine: self._on_server_changed(settings, engine), self.server_refused.emit
-        )
+        self._network(work, lambda done: self._on_server_changed(*done), self.server_refused.emit)
 
     def shutdown(self) -> None:
         """Keep what is being written, end every thread and the embedded backend. Blocks until that is done."""

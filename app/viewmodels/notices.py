@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -26,12 +26,12 @@ _BY_CONNECTION: Final = {
 }
 _BY_STORAGE_FAULT: Final = {
     StorageFaultKind.FULL: NoticeKind.STORAGE_FULL,
-    StorageFaultKind.IO: NoticeKind.STORAGE_FULL,
+    StorageFaultKind.IO: NoticeKind.STORAGE_FAILS,
     StorageFaultKind.DAMAGED: NoticeKind.STORAGE_DAMAGED,
     StorageFaultKind.IN_USE: NoticeKind.STORAGE_IN_USE,
 }
 _CONNECTION_KINDS: Final = (*_BY_CONNECTION.values(), NoticeKind.BACKEND_FAILED)
-_DISK_KINDS: Final = (NoticeKind.STORAGE_FULL, NoticeKind.STORAGE_IN_USE)
+_DISK_KINDS: Final = (NoticeKind.STORAGE_FULL, NoticeKind.STORAGE_FAILS, NoticeKind.STORAGE_IN_USE)
 
 
 class Notices(QObject):
@@ -71,13 +71,13 @@ class Notices(QObject):
         self.check_clock()
 
     def take_rescue(self, report: RescueReport | None) -> None:
-        """A damaged database was set aside, and so many unsent messages and drafts were carried over."""
+        """A damaged database was set aside, and so many unsent messages, drafts and photos were carried over."""
         if report is not None:
             self._put(
                 Notice(
                     NoticeKind.STORAGE_DAMAGED,
                     since=report.at,
-                    waiting=report.outbox + report.drafts,
+                    waiting=report.outbox + report.drafts + report.photos,
                     detail=report.aside,
                     is_whole=report.complete,
                 )
@@ -112,7 +112,7 @@ class Notices(QObject):
         if connection in _BY_CONNECTION:
             since = before.since if before is not None else self._hub.now()
             kind = _BY_CONNECTION[connection]
-            self._present[kind] = Notice(kind, since=since, waiting=self._hub.tally.waiting)
+            self._present[kind] = self._with_waiting(kind, since)
         else:
             self._dismissed.difference_update(_CONNECTION_KINDS)
         self.check_clock()
@@ -133,8 +133,12 @@ class Notices(QObject):
         for kind in (NoticeKind.OFFLINE, NoticeKind.SERVER_FAULT):
             notice = self._present.get(kind)
             if notice is not None:
-                self._present[kind] = Notice(kind, since=notice.since, waiting=self._hub.tally.waiting)
+                self._present[kind] = self._with_waiting(kind, notice.since)
         self._choose()
+
+    def _with_waiting(self, kind: NoticeKind, since: datetime | None) -> Notice:
+        tally = self._hub.tally
+        return Notice(kind, since=since, waiting=tally.waiting, photos=tally.waiting_photos)
 
     def _on_storage_worked(self) -> None:
         for kind in _DISK_KINDS:

@@ -1,4 +1,4 @@
-"""Decides when the outbox is looked at: something new, a connection that came back, the end of a pause, a wish."""
+"""Decides when an outbox is looked at: something new, a connection that came back, the end of a pause, a wish."""
 
 from __future__ import annotations
 
@@ -11,18 +11,23 @@ from app.domain.values import Connection
 from app.viewmodels.hub import Hub
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.services.session import OpenSession
+
+    Drain = Callable[[OpenSession, bool], float | None]
 
 AFTER_FAULT_S = 5.0
 _HOPELESS = (Connection.SIGNED_OUT, Connection.CLIENT_TOO_OLD, Connection.SERVER_TOO_OLD)
 
 
 class Sending(QObject):
-    """Runs OutboxService.drain on the network lane."""
+    """Runs the `drain` of one outbox on the network lane: that of messages, or that of photos beside it."""
 
-    def __init__(self, hub: Hub, parent: QObject | None = None) -> None:
+    def __init__(self, hub: Hub, drain: Drain, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hub = hub
+        self._drain_of = drain
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._on_pause_over)
@@ -38,7 +43,7 @@ class Sending(QObject):
         self._pause.stop()
         if self._hub.connection not in _HOPELESS:
             self._hub.network(
-                self, lambda session: session.outbox.drain(at_once), self._on_drained, self._on_failed
+                self, lambda session: self._drain_of(session, at_once), self._on_drained, self._on_failed
             )
 
     def _on_drained(self, retry_in_s: float | None) -> None:

@@ -42,6 +42,7 @@ class SignInViewModel(QObject):
         self._prefill: Prefill | None = None
         self._is_open = False
         self._waiting_attempt: Attempt | None = None
+        self._start_fault: GettingOutError | None = None
 
     @property
     def busy(self) -> bool:
@@ -52,6 +53,11 @@ class SignInViewModel(QObject):
     def draft_waiting(self) -> bool:
         """Whether unsent words wait on this computer for somebody; never whose."""
         return self._draft_waiting
+
+    @property
+    def start_fault(self) -> GettingOutError | None:
+        """Why who was signed in last time has to sign in again; None once they try."""
+        return self._start_fault
 
     @property
     def prefill(self) -> Prefill | None:
@@ -81,9 +87,9 @@ class SignInViewModel(QObject):
         self._stay = stay
         self._tell_mode(before)
 
-    def sign_in(self, email: str, password: str, stay: bool) -> None:
-        """Try it; ends in `signed_in` or `failed`."""
-        self._try(lambda engine: engine.sessions.sign_in(email.strip(), password, stay))
+    def sign_in(self, email: str, password: str, stay: bool, code: str = "") -> None:
+        """Try it; ends in `signed_in` or `failed`, with CodeNeeded if it lacks a two-factor code."""
+        self._try(lambda engine: engine.sessions.sign_in(email.strip(), password, stay, code))
 
     def register(self, name: str, email: str, password: str, stay: bool) -> None:
         """Create an account and sign in; ends in `signed_in` or `failed`."""
@@ -113,6 +119,11 @@ class SignInViewModel(QObject):
         self._set_busy(False)
         self.failed.emit(fault)
 
+    def take_start_fault(self, fault: GettingOutError) -> None:
+        """The session kept from last time could not be opened."""
+        self._start_fault = fault
+        self.failed.emit(fault)
+
     def set_prefill(self, prefill: Prefill | None) -> None:
         """What the demo member signs in with."""
         if prefill != self._prefill:
@@ -132,6 +143,7 @@ class SignInViewModel(QObject):
         """Somebody is signed in, or the server is being changed."""
         self._is_open = False
         self._waiting_attempt = None
+        self._start_fault = None
         self._set_busy(False)
         self._set_draft_waiting(False)
 
@@ -157,6 +169,7 @@ class SignInViewModel(QObject):
         """Before it is known that nobody is signed in already, the attempt waits."""
         if self._busy:
             return
+        self._start_fault = None
         self._set_busy(True)
         engine = self._hub.engine
         if engine is not None and self._is_open:

@@ -38,6 +38,7 @@ class ThreadViewModel(QObject):
         self._contact_id: str | None = None
         self._contact: ContactInfo | None = None
         self._is_loading = False
+        self._is_opening = False  # the first page is still to come; it will hold what is told meanwhile
         self._older_available = False
         self._wanted_key: str | None = None
         hub.session_changed.connect(self._on_session_changed)
@@ -74,7 +75,8 @@ class ThreadViewModel(QObject):
             return
         self.close()
         self._contact_id = contact_id
-        self._set_loading(self._hub.session is not None)
+        self._is_opening = self._hub.session is not None
+        self._set_loading(self._is_opening)
         self._hub.storage(
             self,
             lambda session: (session.contacts.contact(contact_id), session.messages.newest(contact_id)),
@@ -85,6 +87,7 @@ class ThreadViewModel(QObject):
     def close(self) -> None:
         """Show nothing."""
         self._contact_id = None
+        self._is_opening = False
         self._wanted_key = None
         self._model.replace_all(())
         self._set_contact(None)
@@ -155,6 +158,7 @@ class ThreadViewModel(QObject):
         if contact_id != self._contact_id:
             return
         contact, page = opened
+        self._is_opening = False
         self._model.replace_all(page.items)
         self._set_contact(contact)
         self._set_older_available(page.older)
@@ -286,11 +290,6 @@ class ThreadViewModel(QObject):
 
     # helpers
 
-    @property
-    def _is_opening(self) -> bool:
-        """Whether the first page is still to come; it will hold what is told meanwhile."""
-        return self._is_loading and self._contact is None
-
     def _is_before_the_window(self, item: ThreadItem) -> bool:
         """Whether it is older than the rows shown: it comes with its page, or there would be a gap."""
         oldest = self._model.oldest_sequence
@@ -301,6 +300,7 @@ class ThreadViewModel(QObject):
 
     def _on_loading_failed(self, fault: GettingOutError) -> None:
         self._wanted_key = None
+        self._is_opening = False
         self._set_loading(False)
         self.failed.emit(fault)
 

@@ -10,6 +10,7 @@ from app.domain.values import BalanceInfo, MovementRow
 from app.viewmodels.app import AppViewModel
 from app.viewmodels.roles import VALUE_ROLE
 from app.views.fault_words import fault_words
+from app.views.movement_search import MovementSearch
 from app.widgets import fmt
 from app.widgets.badge import Badge
 from app.widgets.button import Button, LinkButton
@@ -45,10 +46,13 @@ class BalanceCard(QFrame):
         self._empty = Label(
             self.tr("Nothing was paid in or out yet."), self, style="small", role="text-muted"
         )
+        self._empty.setObjectName(f"{part}_empty")
         self._fault = NoticeCard(self)
+        self._fault.setObjectName(f"{part}_fault")
         self._fault.hide()
         self._more = LinkButton(self.tr("Older movements") if whole else self.tr("All movements"), self)
         self._more.setObjectName(f"{part}_more")
+        self._search = MovementSearch(app.balance_page, self) if whole else None
         self._build(theme.space("xl"), theme.space("m"))
         self._connect(app)
 
@@ -66,6 +70,8 @@ class BalanceCard(QFrame):
         line.addWidget(self._held)
         line.addStretch(1)
         column.addLayout(line)
+        if self._search is not None:
+            column.addWidget(self._search)
         for part in (self._table, self._empty, self._fault):
             column.addWidget(part)
         foot = QHBoxLayout()
@@ -84,10 +90,23 @@ class BalanceCard(QFrame):
         self._model.more_available_changed.connect(self._show_movements)
         self._model.loading_changed.connect(self._on_model_loading_changed)
         self._model.failed.connect(self._on_model_failed)
+        if self._search is not None:
+            self._search.results_changed.connect(self._show_movements)
+            self._search.failed.connect(self._on_model_failed)
         self._on_app_balance_changed(app.balance)
         self._show_movements()
 
     def _show_movements(self) -> None:
+        found = None if self._search is None else self._search.found
+        if self._search is not None and found is not None:
+            self._table.set_movements(found)
+            self._table.setVisible(bool(found))
+            self._empty.setText(self.tr("No movement fits."))
+            self._empty.setVisible(not found and not self._search.is_searching)
+            self._more.setVisible(self._search.more_found)
+            self._fault.hide()
+            return
+        self._empty.setText(self.tr("Nothing was paid in or out yet."))
         rows = self._model.movements
         count = rows.rowCount() if self._whole else min(rows.rowCount(), FEW)
         values = [rows.data(rows.index(row, 0, QModelIndex()), VALUE_ROLE) for row in range(count)]
@@ -112,6 +131,8 @@ class BalanceCard(QFrame):
 
     def _on_model_failed(self, fault: GettingOutError) -> None:
         if self._whole and self.isVisible():
+            if self._search is not None and self._search.found is not None:
+                self._empty.hide()  # it is not known whether nothing fits
             self._fault.show_notice("bad", fault_words(fault))
             self._fault.show()
 
@@ -119,7 +140,9 @@ class BalanceCard(QFrame):
         self.add_funds_requested.emit()
 
     def _on_more_clicked(self) -> None:
-        if self._whole:
+        if self._search is not None and self._search.found is not None:
+            self._search.find_more()
+        elif self._whole:
             self._model.load_more()
         else:
             self.all_requested.emit()

@@ -8,9 +8,11 @@ from app.domain import errors
 from app.domain.errors import GettingOutError
 from app.viewmodels.account import AccountViewModel
 from app.views.fault_words import fault_words
+from app.views.password_words import strength_words
 from app.views.sign_in_form import PASSWORD_LEAST
 from app.widgets.button import Button
 from app.widgets.label import Label
+from app.widgets.narrow import Narrow
 from app.widgets.notice import NoticeCard
 from app.widgets.text_field import TextField
 from app.widgets.tokens import current_theme
@@ -30,9 +32,7 @@ class PasswordCard(QFrame):
         self._current.setObjectName("password_current")
         self._new = TextField(self.tr("New password"), self, is_password=True)
         self._new.setObjectName("password_new")
-        self._new.set_hint(
-            self.tr("At least {count} characters; length is what counts.").format(count=PASSWORD_LEAST)
-        )
+        self._new.set_hint(strength_words(""))
         self._said = NoticeCard(self)
         self._said.setObjectName("password_said")
         self._said.hide()
@@ -47,8 +47,7 @@ class PasswordCard(QFrame):
             Label(self.tr("Every other device is signed out when it changes."), self, role="text-muted")
         )
         for part in (self._current, self._new, self._said):
-            part.setMaximumWidth(theme.px(FORM_WIDTH))
-            column.addWidget(part)
+            column.addWidget(Narrow(part, theme.px(FORM_WIDTH), self))
         row = QHBoxLayout()
         row.addWidget(self._change)
         row.addStretch(1)
@@ -64,6 +63,7 @@ class PasswordCard(QFrame):
     def _on_field_text_edited(self, _text: str) -> None:
         self._current.set_error(None)
         self._new.set_error(None)
+        self._new.set_hint(strength_words(self._new.text))
         self._said.hide()
 
     def _on_change_clicked(self) -> None:
@@ -90,6 +90,7 @@ class PasswordCard(QFrame):
         self._set_asked(False)
         self._current.set_text("")
         self._new.set_text("")
+        self._new.set_hint(strength_words(""))
         self._said.show_notice("good", self.tr("The password is changed. Every other device is signed out."))
         self._said.show()
 

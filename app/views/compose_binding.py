@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.values import BlockKind, DraftKept, SendBlock
 from app.viewmodels.compose import ComposeViewModel
 from app.viewmodels.thread import ThreadViewModel
-from app.views.writing_words import block_words
+from app.views.writing_words import answer_words, block_words
 from app.widgets import fmt
 from app.widgets.composer import Composer
 from app.widgets.reason_words import given_name
@@ -52,6 +52,7 @@ class ComposeBinding(QObject):
         model = self._model
         block = model.block
         reason = "" if block is None else block_words(block, contact)
+        self._composer.set_answer(answer_words(contact), can_answer=contact.can_answer)
         self._composer.set_price_line(self._price_words())
         words, is_kept = self._draft_words()
         self._composer.set_draft_note(words, is_kept)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.values import SearchHit
 from app.viewmodels.conversations import ConversationsViewModel
-from app.views.search_hits import SearchHits
 from app.views.step_field import StepField
 from app.widgets.button import Button
 from app.widgets.conversation_list import ConversationList
 from app.widgets.label import Label, plane
 from app.widgets.loading import Loading
 from app.widgets.tokens import current_theme
+
+if TYPE_CHECKING:
+    from app.views.search_hits import SearchHits
 
 LEAST_WORDS = 2
 """Signs of a search for words; one sign only filters the names."""
@@ -24,6 +28,7 @@ class ConversationsPane(QWidget):
 
     new_message_requested = Signal()
     hit_chosen = Signal(object)  # SearchHit
+    rows_painted = Signal()
 
     def __init__(self, model: ConversationsViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +46,7 @@ class ConversationsPane(QWidget):
         self._nothing.setObjectName("conversations_nothing")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._loading = Loading(self.tr("Opening your conversations…"), self)
-        self._hits = SearchHits(self)
+        self._built_hits: SearchHits | None = None
         head = plane("clear", self)
         top = QVBoxLayout(head)
         top.setContentsMargins(theme.space("l"), theme.space("l"), theme.space("l"), theme.space("m"))
@@ -52,12 +57,11 @@ class ConversationsPane(QWidget):
         self._stack = QStackedLayout(body)
         for page in (self._list, self._nothing, self._loading):
             self._stack.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(head)
-        column.addWidget(body, 3)
-        column.addWidget(self._hits, 2)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(head)
+        self._column.addWidget(body, 3)
         self._connect()
         self._show_page()
 
@@ -67,7 +71,7 @@ class ConversationsPane(QWidget):
         self._search.returnPressed.connect(self._on_search_return_pressed)
         self._search.stepped.connect(self._on_search_stepped)
         self._list.conversation_chosen.connect(self._model.select)
-        self._hits.hit_chosen.connect(self.hit_chosen)
+        self._list.rows_painted.connect(self.rows_painted)
         self._model.search_found.connect(self._on_model_search_found)
         self._model.selected.connect(self._on_model_selected)
         self._model.loading_changed.connect(self._on_model_loading_changed)
@@ -76,6 +80,17 @@ class ConversationsPane(QWidget):
         rows.rowsInserted.connect(self._show_page)
         rows.rowsRemoved.connect(self._show_page)
         rows.modelReset.connect(self._show_page)
+
+    @property
+    def _hits(self) -> SearchHits:
+        """Built by the first search."""
+        if self._built_hits is None:
+            from app.views.search_hits import SearchHits
+
+            self._built_hits = SearchHits(self)
+            self._built_hits.hit_chosen.connect(self.hit_chosen)
+            self._column.addWidget(self._built_hits, 2)
+        return self._built_hits
 
     def focus_search(self) -> None:
         """Puts the keyboard into the search field."""
@@ -116,8 +131,8 @@ class ConversationsPane(QWidget):
         words = text.strip()
         self._model.set_filter(words)
         self._model.search(words if len(words) >= LEAST_WORDS else "")
-        if len(words) < LEAST_WORDS:
-            self._hits.show_hits("", ())
+        if len(words) < LEAST_WORDS and self._built_hits is not None:
+            self._built_hits.show_hits("", ())
         self._show_page()
 
     def _on_search_return_pressed(self) -> None:
@@ -137,7 +152,8 @@ class ConversationsPane(QWidget):
 
     def _on_model_search_found(self, hits: tuple[SearchHit, ...]) -> None:
         words = self._search.text().strip()
-        self._hits.show_hits(words if len(words) >= LEAST_WORDS else "", hits)
+        if hits or len(words) >= LEAST_WORDS:
+            self._hits.show_hits(words if len(words) >= LEAST_WORDS else "", hits)
 
     def _on_model_selected(self, _contact_id: str) -> None:
         self._mark_selected()

@@ -31,11 +31,12 @@ class DemoSection:
 
 def demo_sections(facts: Mapping[str, object], base_url: str) -> tuple[DemoSection, ...]:
     """All facts in the order in which they are needed. `facts` is what the demo's backend said when it was ready."""
-    from contract.routes import READER, REVIEW
+    from contract.routes import DEMO_MAIL, READER, REVIEW
 
     pages = (
         (translate("DemoWords", "Review page of the facility"), REVIEW),
         (translate("DemoWords", "Reader of the residents"), READER),
+        (translate("DemoWords", "Mail"), DEMO_MAIL),
     )
     return (
         DemoSection(

@@ -15,6 +15,8 @@ def fault_words(error: GettingOutError) -> str:
     """What happened, that nothing is lost, what to do next; for any error a command can end with."""
     if isinstance(error, errors.Refused):
         return field_words(error.field, error.reason, error.limit)
+    if isinstance(error, errors.QuotaReached):
+        return quota_words(error)
     if isinstance(error, errors.Throttled):
         return throttled_words(error)
     if isinstance(error, errors.StorageFault):
@@ -25,6 +27,8 @@ def fault_words(error: GettingOutError) -> str:
         return translate("FaultWords", "The price is {price} by now.").format(
             price=fmt.money(error.price_cents)
         )
+    if isinstance(error, errors.CannotAskNow):
+        return cannot_ask_words(error)
     for kind, words in _simple_words().items():
         if isinstance(error, kind):
             return words
@@ -40,6 +44,39 @@ def throttled_words(error: errors.Throttled) -> str:
     )
 
 
+def quota_words(error: errors.QuotaReached) -> str:
+    """How many fit, and from when on there is room again."""
+    if error.retry_at is None:
+        return translate(
+            "FaultWords",
+            "There is room for {limit}, and all of it is taken. Remove one first, then try again.",
+        ).format(limit=error.limit or 0)
+    return translate(
+        "FaultWords",
+        "{limit} were sent already, which is all for now. Nothing is lost and nothing was charged; there is room"
+        " again from {time} on.",
+    ).format(limit=error.limit or 0, time=fmt.when(error.retry_at))
+
+
+def cannot_ask_words(error: errors.CannotAskNow) -> str:
+    """Which rule of the facility stands against asking, and what can be done."""
+    if error.reason == "person_full":
+        return translate(
+            "FaultWords",
+            "Nothing was sent: this person has as many connections as the facility allows ({limit}). They can"
+            " make room themselves; try again after that.",
+        ).format(limit=error.limit or 0)
+    if error.reason == "family_full":
+        return translate(
+            "FaultWords",
+            "Nothing was sent: you are connected with as many people there as the facility allows ({limit})."
+            " End one of these connections first, then ask again.",
+        ).format(limit=error.limit or 0)
+    return translate(
+        "FaultWords", "Nothing was sent: the facility takes no requests at present. Please try again later."
+    )
+
+
 def storage_words(error: errors.StorageFault) -> str:
     """What the disk did."""
     return {
@@ -50,7 +87,8 @@ def storage_words(error: errors.StorageFault) -> str:
             "FaultWords", "What this computer kept is damaged. It was set aside, nothing was deleted."
         ),
         StorageFaultKind.IO: translate(
-            "FaultWords", "This computer could not read or write its own file. Please try again."
+            "FaultWords",
+            "This computer can't read or write GettingOut's own file. Nothing is lost; please try again.",
         ),
         StorageFaultKind.IN_USE: translate(
             "FaultWords", "GettingOut is already open with this account on this computer."
@@ -64,6 +102,8 @@ def field_words(field: str | None, reason: str | None, limit: int | None) -> str
         return translate(
             "FaultWords", "This is not a voucher code. It has twelve signs; compare it with the paper."
         )
+    if field == "phone" and reason == "wrong":
+        return translate("FaultWords", "This is not a telephone number, such as +1 541 555 0100.")
     if field in ("password", "new", "current") and reason == "wrong":
         return translate("FaultWords", "This is not your present password.")
     if reason == "too_short":
@@ -102,16 +142,30 @@ def _simple_words() -> dict[type[GettingOutError], str]:
         errors.WrongCredentials: translate(
             "FaultWords", "The email or the password is not right. Please check both."
         ),
+        errors.CodeNeeded: translate("FaultWords", "This account asks for a code of its app as well."),
+        errors.WrongCode: translate(
+            "FaultWords",
+            "This code does not open: it is mistyped, was used before, or is too old.",
+        ),
         errors.EmailTaken: translate(
             "FaultWords", "There is an account with this email already. Sign in instead."
         ),
         errors.CannotWriteNow: translate("FaultWords", "This contact can't be written to now."),
+        errors.NotReached: translate(
+            "FaultWords", "Nobody can get it there now. Nothing was held or charged."
+        ),
         errors.KeyReused: translate(
             "FaultWords", "This was sent before with other words. Look at the conversation first."
         ),
         errors.WrongState: translate("FaultWords", "Too late: it has moved on in the meantime."),
         errors.NotFound: translate("FaultWords", "It is not there any more."),
         errors.AlreadyContact: translate("FaultWords", "This person is on your list already."),
+        errors.RefundWaits: translate(
+            "FaultWords", "You asked for this before. Wait for the answer, or take that back first."
+        ),
+        errors.NotOffered: translate(
+            "FaultWords", "This service takes no cards. You can pay in with a voucher."
+        ),
         errors.VoucherUnknown: translate(
             "FaultWords", "This code is not known. Compare it with the paper, sign by sign."
         ),

@@ -41,7 +41,9 @@ def _offline(notice: Notice) -> NoticeWords:
         if notice.since is not None
         else translate("NoticeWords", "You are offline.")
     )
-    if notice.waiting == 0:
+    if notice.photos:
+        text = _with_photo(notice.waiting)
+    elif notice.waiting == 0:
         text = translate(
             "NoticeWords", "You can read and write; what you send leaves when the connection is back."
         )
@@ -59,6 +61,25 @@ def _offline(notice: Notice) -> NoticeWords:
     return NoticeWords("wait", "offline", title, text, translate("NoticeWords", "Try Now"))
 
 
+def _with_photo(messages: int) -> str:
+    if messages == 0:
+        return translate(
+            "NoticeWords",
+            "You can read and write; your photo waits here and is sent once, when the connection is back.",
+        )
+    if messages == 1:
+        return translate(
+            "NoticeWords",
+            "You can read and write; 1 message and your photo wait here and are sent once, when the connection is"
+            " back.",
+        )
+    return translate(
+        "NoticeWords",
+        "You can read and write; {count} messages and your photo wait here and are sent once, when the connection is"
+        " back.",
+    ).format(count=messages)
+
+
 def _paused(notice: Notice) -> NoticeWords:
     name = fmt.isolate(notice.name or "")
     title = translate("NoticeWords", "{facility} is paused.").format(facility=name)
@@ -71,11 +92,12 @@ def _damaged(notice: Notice) -> NoticeWords:
     if not notice.is_whole:
         text = translate(
             "NoticeWords",
-            "{count} unsent words were rescued, others may be in the file {file} only. It was set aside, not deleted.",
+            "{count} unsent messages and photos were rescued, others may be in the file {file} only."
+            " It was set aside, not deleted.",
         ).format(count=notice.waiting, file=notice.detail or "")
     elif notice.waiting:
         text = translate(
-            "NoticeWords", "It was set aside, not deleted. {count} unsent words were rescued."
+            "NoticeWords", "It was set aside, not deleted. {count} unsent messages and photos were rescued."
         ).format(count=notice.waiting)
     else:
         text = translate(
@@ -93,6 +115,16 @@ def _plain() -> dict[NoticeKind, NoticeWords]:
             translate("NoticeWords", "The disk is full."),
             translate(
                 "NoticeWords", "What you write can't be kept now. Leave the window open and make room."
+            ),
+            try_now,
+        ),
+        NoticeKind.STORAGE_FAILS: NoticeWords(
+            "bad",
+            "alert",
+            translate("NoticeWords", "This computer can't read or write GettingOut's own file."),
+            translate(
+                "NoticeWords",
+                "What you write can't be kept now. Leave the window open, and see whether the disk can be written.",
             ),
             try_now,
         ),

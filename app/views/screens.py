@@ -14,6 +14,7 @@ from app.views.main_window import MainWindow
 from app.views.sheet_door import SheetDoor
 
 if TYPE_CHECKING:
+    from app.views.desktop_notices import DesktopNotices
     from app.views.help_menu import HelpMenu
     from app.views.shell import Shell
     from app.views.sign_in_view import SignInView
@@ -30,6 +31,7 @@ class Screens(QObject):
         self._shell: Shell | None = None
         self._help: HelpMenu | None = None
         self.sheets = SheetDoor(app, window.stack)
+        self._notices: DesktopNotices | None = None
         window.attach(self)
         for key, command in (
             (QKeySequence.StandardKey.HelpContents, self._on_help_wanted),
@@ -46,6 +48,7 @@ class Screens(QObject):
         view.attach(self._app.sign_in)
         view.set_connection(self._app.connection)
         view.help_requested.connect(self._on_sign_in_help_requested)
+        view.reset_requested.connect(self._on_sign_in_reset_requested)
 
     @property
     def shell(self) -> Shell:
@@ -65,9 +68,11 @@ class Screens(QObject):
 
     def may_close(self) -> bool:
         """Whether the window may close now; else the question is on the screen."""
-        if self._may_close or not self._app.loses_words_on_close:
+        if self._may_close or not (self.sheets.holds_work or self._app.loses_words_on_close):
             return True
-        self.sheets.ask_before_closing().confirmed.connect(self._on_close_confirmed)
+        sheets = self.sheets
+        asked = sheets.ask_before_losing_photo() if sheets.holds_work else sheets.ask_before_closing()
+        asked.confirmed.connect(self._on_close_confirmed)
         return False
 
     def _open_help(self, anchor: QWidget | None) -> None:
@@ -82,6 +87,9 @@ class Screens(QObject):
 
     def _on_sign_in_help_requested(self) -> None:
         self._open_help(self._window.sign_in.help_button)
+
+    def _on_sign_in_reset_requested(self, email: str) -> None:
+        self.sheets.show_password_reset(email).password_set.connect(self._window.sign_in.begin_with)
 
     def _on_help_wanted(self) -> None:
         self._open_help(None)
@@ -102,6 +110,10 @@ class Screens(QObject):
             return
         self._window.show_screen(self.shell)
         self.shell.take_focus()
+        if self._notices is None:
+            from app.views.desktop_notices import DesktopNotices
+
+            self._notices = DesktopNotices(self._app, self._window)
 
     def _on_app_starting_changed(self, is_starting: bool) -> None:
         if not is_starting and self._app.session is None:

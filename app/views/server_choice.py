@@ -79,7 +79,9 @@ class ServerChoice(QWidget):
             isinstance(fault, errors.Refused) and fault.field in ("server", "server_url")
         ):
             self._field.set_error(
-                self.tr("This address can't be used. It begins with https:// and names a server.")
+                self.tr("The address can't be saved on this computer. Please try again.")
+                if isinstance(fault, errors.ConfigFault) and fault.wrong is errors.WrongSetting.UNREADABLE
+                else self.tr("This address can't be used. It begins with https:// and names a server.")
             )
             self._field.focus_line()
             return True

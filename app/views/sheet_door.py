@@ -1,18 +1,27 @@
-"""Opens the sheets over the window, one at a time, and lets go of each when it is closed."""
+"""Opens the sheets over the window and lets go of each when it is closed; one with unsent work is only covered."""
 
 from __future__ import annotations
 
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.values import BlockKind, CrashReport
+from app.domain.appeals import AppealWish
+from app.domain.values import BlockKind, ContactInfo, CrashReport
 from app.viewmodels.app import AppViewModel
-from app.widgets.sheet import Sheet
+from app.widgets.cover import Cover
 
 if TYPE_CHECKING:
+    from app.domain.closing import ClosedInfo
+    from app.views.file_picker import FilePicker, PickedPicture
+    from app.views.photo_path import PhotoPath
+    from app.views.post_photo_path import PostPhotoPath
+    from app.views.share_path import SharePath
+    from app.views.sheets.appeal import AppealSheet
     from app.views.sheets.confirm import ConfirmSheet
+    from app.views.sheets.password_reset import PasswordResetSheet
 
 
 class SheetDoor(QObject):
@@ -25,12 +34,70 @@ class SheetDoor(QObject):
         super().__init__(host)
         self._app = app
         self._host = host
-        self._open: Sheet | None = None
+        self._open: list[Cover] = []
+        self._photos: PhotoPath | None = None
+        self._sharing: SharePath | None = None
+        self._posting: PostPhotoPath | None = None
 
     @property
-    def sheet(self) -> Sheet | None:
-        """The one that is open."""
-        return self._open
+    def sheet(self) -> Cover | None:
+        """The one that is open, on top of what it covers."""
+        return self._open[-1] if self._open else None
+
+    @property
+    def holds_work(self) -> bool:
+        """Whether something is open that closing the program would lose."""
+        return any(each.holds_work for each in self._open)
+
+    @cached_property
+    def picker(self) -> FilePicker:
+        """The one chooser of files."""
+        from app.views.file_picker import FilePicker
+
+        return FilePicker(self._app.runner, self)
+
+    @property
+    def photos(self) -> PhotoPath:
+        """The way of a photo; what it needs loads when it is first gone."""
+        if self._photos is None:
+            from app.views.photo_path import PhotoPath
+
+            self._photos = PhotoPath(self._app, self, self._host)
+        return self._photos
+
+    @property
+    def sharing(self) -> SharePath:
+        """The way of photos that are shared, likewise."""
+        if self._sharing is None:
+            from app.views.share_path import SharePath
+
+            self._sharing = SharePath(self._app, self, self._host)
+        return self._sharing
+
+    @property
+    def posting(self) -> PostPhotoPath:
+        """The way of a photo into a post, likewise."""
+        if self._posting is None:
+            from app.views.post_photo_path import PostPhotoPath
+
+            self._posting = PostPhotoPath(self._app, self, self._host)
+        return self._posting
+
+    def show_take_photo(self) -> None:
+        """Take New Photo."""
+        self.photos.take()
+
+    def show_picked_photo(self, picture: PickedPicture) -> None:
+        """A picture that was dropped or pasted."""
+        self.photos.edit(picture)
+
+    def show_edit_photo(self) -> None:
+        """Edit and send again."""
+        self.photos.edit_again()
+
+    def show_choose_photo(self) -> None:
+        """Choose File."""
+        self.photos.choose()
 
     def show_contact_picker(self) -> None:
         """“Who is it for?”"""
@@ -48,12 +115,22 @@ class SheetDoor(QObject):
         self._show(FindPersonSheet(self._app.find_person, self._host))
 
     def show_add_funds(self) -> None:
-        """Pay a voucher in; says what the draft lacks if that is why."""
+        """Pay in; says what the draft lacks if that is why."""
+        block = self._app.compose.block
+        self.show_add_funds_for(
+            block.missing_cents or 0 if block is not None and block.kind is BlockKind.FUNDS else 0
+        )
+
+    def show_add_funds_for(self, missing_cents: int) -> None:
+        """Pay in; says that so much is missing."""
+        self._show(self._add_funds(missing_cents))
+
+    def _add_funds(self, missing_cents: int) -> Cover:
         from app.views.sheets.add_funds import AddFundsSheet
 
-        block = self._app.compose.block
-        missing = block.missing_cents or 0 if block is not None and block.kind is BlockKind.FUNDS else 0
-        self._show(AddFundsSheet(self._app.add_funds, self._app.balance, missing, self._host))
+        return AddFundsSheet(
+            self._app.add_funds, self._app.card_payment, self._app.balance, missing_cents, self._host
+        )
 
     def show_message_details(self, contact_id: str, key: str) -> None:
         """Everything known of one message."""
@@ -61,13 +138,80 @@ class SheetDoor(QObject):
 
         self._show(MessageDetailsSheet(self._app.details, contact_id, key, self._host))
 
-    def show_contact_details(self) -> None:
-        """Rules and prices of the open contact's facility."""
-        from app.views.sheets.contact_details import ContactDetailsSheet
+    def show_appeal(self, contact_id: str, key: str) -> None:
+        """Ask for a second look at a message of the open conversation."""
+        from app.widgets.verdict_look import refusal_words
 
         contact = self._app.conversation.contact
+        item = self._app.conversation.model.item(key)
+        if contact is None or contact.contact_id != contact_id or item is None:
+            return
+        if item.message_id is not None and item.refusal is not None:
+            self.show_appeal_of(
+                AppealWish(
+                    key,
+                    item.message_id,
+                    contact.facility.name,
+                    refusal_words(item.refusal),
+                    item.price_cents,
+                    contact.facility.promise_hours,
+                    contact.name,
+                )
+            )
+
+    def show_appeal_of(self, wish: AppealWish) -> None:
+        """Ask for a second look at anything."""
+        from app.views.sheets.appeal import AppealSheet
+
+        sheet = AppealSheet(self._app.appeal, wish, self._host)
+        self._app.balance_changed.connect(sheet.take_balance)
+        sheet.add_funds_requested.connect(partial(self._add_funds_above, sheet))
+        self._show(sheet)
+
+    def _add_funds_above(self, sheet: AppealSheet, missing_cents: int) -> None:
+        """The sheet stays open beneath, with its words, and goes on when the money is there."""
+        funds = self._add_funds(missing_cents)
+        funds.closed.connect(sheet.go_on)
+        self._put(funds)
+
+    def show_contact_details(self) -> None:
+        """The page of the contact whose conversation is open."""
+        contact = self._app.conversation.contact
         if contact is not None:
-            self._show(ContactDetailsSheet(contact, self._host))
+            self.show_contact_page(contact.contact_id, contact)
+
+    def show_contact_page(self, contact_id: str, known: ContactInfo | None = None) -> None:
+        """Who somebody is, what happened, and what can be done."""
+        from app.views.sheets.contact_details import ContactDetailsSheet
+
+        sheet = ContactDetailsSheet(self._app.contact_page, contact_id, self._host, known)
+        sheet.write_requested.connect(self.contact_chosen)
+        self._show(sheet)
+
+    def show_password_reset(self, email: str) -> PasswordResetSheet:
+        """A forgotten password."""
+        from app.views.sheets.password_reset import PasswordResetSheet
+
+        is_demo = self._app.demo_facts is not None
+        sheet = PasswordResetSheet(self._app.care.password_reset, email, self._host, is_demo=is_demo)
+        self._show(sheet)
+        return sheet
+
+    def show_closing(self) -> None:
+        """Close the account."""
+        from app.views.sheets.closing import ClosingSheet
+
+        account = self._app.account.account
+        if account is not None:
+            closing = self._app.care.closing
+            closing.closed.connect(self._on_closing_closed, Qt.ConnectionType.UniqueConnection)
+            self._show(ClosingSheet(closing, account.email, self._host))
+
+    def _on_closing_closed(self, closed: ClosedInfo) -> None:
+        from app.views.sheets.closed import ClosedSheet
+
+        self._app.sign_out()  # where the server was not quicker
+        self._show(ClosedSheet(closed, self._host))
 
     def show_about(self) -> None:
         """Versions."""
@@ -87,7 +231,7 @@ class SheetDoor(QObject):
         """A fault of the program; a second one while the first is read changes nothing."""
         from app.views.sheets.crash import CrashSheet
 
-        if not isinstance(self._open, CrashSheet):
+        if not isinstance(self.sheet, CrashSheet):
             self._show(CrashSheet(report, self._host))
 
     def ask_before_closing(self) -> ConfirmSheet:
@@ -113,27 +257,47 @@ class SheetDoor(QObject):
             go_on=self.tr("Sign Out and Lose It"),
         )
 
+    def ask_before_losing_photo(self) -> ConfirmSheet:
+        """Closing would lose a photo that is being taken or edited."""
+        return self._ask(
+            self.tr("Close and lose this photo?"),
+            self.tr("The photo on the screen is not sent yet and is kept nowhere else."),
+            stay=self.tr("Go On With It"),
+            go_on=self.tr("Close and Lose It"),
+        )
+
     def _ask(self, title: str, text: str, *, stay: str, go_on: str) -> ConfirmSheet:
         from app.views.sheets.confirm import ConfirmSheet
 
+        if isinstance(self.sheet, ConfirmSheet):
+            self.sheet.dismiss()  # asked again
         sheet = ConfirmSheet(title, text, stay, go_on, self._host)
         self._show(sheet)
         sheet.focus_way_back()
         return sheet
 
+    def show_cover(self, cover: Cover) -> None:
+        """One that somebody else built."""
+        self._show(cover)
+
     def close(self) -> None:
         """Closes what is open: it may show names."""
-        if self._open is not None:
-            self._open.dismiss()
+        for cover in reversed(self._open[:]):
+            cover.dismiss()
 
-    def _show(self, sheet: Sheet) -> None:
-        self.close()
-        self._open = sheet
-        sheet.closed.connect(self._on_sheet_closed)
-        sheet.open()
+    def _show(self, cover: Cover) -> None:
+        if not self.holds_work:
+            self.close()
+        self._put(cover)
 
-    def _on_sheet_closed(self) -> None:
-        closed, self._open = self._open, None
-        if closed is not None:
-            closed.deleteLater()
-        self.sheet_closed.emit()
+    def _put(self, cover: Cover) -> None:
+        """On top of whatever is open."""
+        self._open.append(cover)
+        cover.closed.connect(partial(self._on_cover_closed, cover))
+        cover.open()
+
+    def _on_cover_closed(self, cover: Cover) -> None:
+        if cover in self._open:
+            self._open.remove(cover)
+            cover.deleteLater()
+            self.sheet_closed.emit()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.widgets.button import Button
+from app.widgets.button import Button, LinkButton
 from app.widgets.label import Label
 from app.widgets.notice import NoticeCard
 from app.widgets.text_field import TextField
@@ -25,7 +25,9 @@ PASSWORD_LEAST = 10
 class SignInForm(QWidget):
     """One form for both: with a name and a longer hint it creates an account."""
 
-    sign_in_requested = Signal(str, str, bool)  # email, password, stay
+    sign_in_requested = Signal(str, str, bool, str)  # email, password, stay, two-factor code or nothing
+    reset_requested = Signal(str)
+    """The email typed so far."""
     register_requested = Signal(str, str, str, bool)  # name, email, password, stay
     stay_toggled = Signal(bool)
 
@@ -39,6 +41,9 @@ class SignInForm(QWidget):
         self._email.setObjectName("sign_in_email")
         self._password = TextField(self.tr("Password"), self, is_password=True)
         self._password.setObjectName("sign_in_password")
+        self._code: TextField | None = None
+        self._forgot = LinkButton(self.tr("Forgot your password?"), self)
+        self._forgot.setObjectName("sign_in_forgot")
         self._stay = CheckBox(self.tr("Stay signed in on this computer"), self)
         self._stay.setObjectName("sign_in_stay")
         self._stay.setChecked(True)
@@ -49,11 +54,12 @@ class SignInForm(QWidget):
         self._fault.hide()
         self._submit = Button("", "solid", None, self)
         self._submit.setObjectName("sign_in_submit")
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space("l"))
         for field in (self._name, self._email, self._password):
             column.addWidget(field)
+        column.addWidget(self._forgot, 0, Qt.AlignmentFlag.AlignLeading)
         kept = QVBoxLayout()
         kept.setSpacing(theme.space("xs"))
         kept.addWidget(self._stay)
@@ -69,6 +75,7 @@ class SignInForm(QWidget):
             field.submitted.connect(self._on_submit)
             field.text_edited.connect(self._on_field_text_edited)
         self._submit.clicked.connect(self._on_submit)
+        self._forgot.clicked.connect(self._on_forgot_clicked)
         self._stay.toggled.connect(self.stay_toggled)
 
     @property
@@ -85,6 +92,8 @@ class SignInForm(QWidget):
         """Switches between signing in and creating an account; what was typed stays."""
         self._creates = creates
         self._name.setVisible(creates)
+        self._forgot.setVisible(not creates)
+        self._drop_code()
         self._password.set_hint(
             self.tr("At least {count} characters; length is what counts.").format(count=PASSWORD_LEAST)
             if creates
@@ -101,9 +110,17 @@ class SignInForm(QWidget):
             self._password.set_text(prefill.password)
             self._submit.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def begin_with(self, email: str) -> None:
+        """The password was just set anew: only it has to be typed."""
+        self.set_creates(False)
+        self._email.set_text(email)
+        self._password.set_text("")
+        self.focus_first()
+
     def forget_password(self) -> None:
         """Nobody who comes later finds it in the field."""
         self._password.set_text("")
+        self._drop_code()
 
     def begin_anew(self) -> None:
         """As at the start: who comes next at this computer may be a stranger."""
@@ -138,10 +155,15 @@ class SignInForm(QWidget):
         from app.views.fault_words import fault_words, field_words
 
         self._clear_faults()
+        if isinstance(fault, errors.CodeNeeded):
+            self._ask_code()
+            return
         to_blame: TextField | None = None
         words = fault_words(fault)
         if isinstance(fault, errors.EmailTaken):
             to_blame = self._email
+        elif isinstance(fault, errors.WrongCode):
+            to_blame = self._code
         elif isinstance(fault, errors.Refused):
             fields = {"name": self._name, "email": self._email, "password": self._password}
             to_blame = fields.get(fault.field or "")
@@ -163,9 +185,33 @@ class SignInForm(QWidget):
                 return
         self._submit.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _ask_code(self) -> None:
+        """The password is right, and the account asks for a code as well: built only for those who need it."""
+        if self._code is None:
+            field = TextField(
+                self.tr("Code of your app"),
+                self,
+                hint=self.tr("Six digits, or one of your recovery codes."),
+            )
+            field.setObjectName("sign_in_code")
+            field.submitted.connect(self._on_submit)
+            field.text_edited.connect(self._on_field_text_edited)
+            self._column.insertWidget(self._column.indexOf(self._forgot), field)
+            self._code = field
+        self._code.focus_line()
+
+    def _drop_code(self) -> None:
+        if self._code is not None:
+            self._column.removeWidget(self._code)
+            self._code.hide()
+            self._code.deleteLater()
+            self._code = None
+
     def _clear_faults(self) -> None:
         for field in (self._name, self._email, self._password):
             field.set_error(None)
+        if self._code is not None:
+            self._code.set_error(None)
         self._fault.hide()
 
     def _show_submit(self, *, busy: bool) -> None:
@@ -185,6 +231,10 @@ class SignInForm(QWidget):
 
     def _on_field_text_edited(self, _text: str) -> None:
         self._clear_faults()
+        if self._creates:
+            from app.views.password_words import strength_words
+
+            self._password.set_hint(strength_words(self._password.text))
 
     def _on_submit(self) -> None:
         if not self._submit.isEnabled():
@@ -199,4 +249,8 @@ class SignInForm(QWidget):
                 self._name.text.strip(), self._email.text.strip(), self._password.text, self.stay
             )
         else:
-            self.sign_in_requested.emit(self._email.text.strip(), self._password.text, self.stay)
+            code = self._code.text.strip() if self._code is not None else ""
+            self.sign_in_requested.emit(self._email.text.strip(), self._password.text, self.stay, code)
+
+    def _on_forgot_clicked(self) -> None:
+        self.reset_requested.emit(self._email.text.strip())

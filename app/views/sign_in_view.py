@@ -35,6 +35,8 @@ class SignInView(QWidget):
     """Art at the left, the form at the right; who used this computer before is never said."""
 
     help_requested = Signal()
+    reset_requested = Signal(str)
+    """A forgotten password; the email typed so far."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Shows itself without a view model first: `attach` comes after the first picture."""
@@ -65,6 +67,7 @@ class SignInView(QWidget):
         row.addWidget(self._panel)
         self._switch.clicked.connect(self._on_switch_clicked)
         self._help.clicked.connect(self._on_help_clicked)
+        self._form.reset_requested.connect(self.reset_requested)
         self._draft.hide()
         self._show_mode()
 
@@ -140,6 +143,8 @@ class SignInView(QWidget):
         self._on_model_draft_waiting_changed(model.draft_waiting)
         self._on_model_prefill_changed(model.prefill)
         self._server.set_url(model.server_url)
+        if model.start_fault is not None:
+            self._form.show_fault(model.start_fault)
 
     @property
     def help_button(self) -> QWidget:
@@ -156,6 +161,11 @@ class SignInView(QWidget):
         self._show_mode()
         if self._model is not None:
             self._on_model_prefill_changed(self._model.prefill)
+
+    def begin_with(self, email: str) -> None:
+        """The password was just set anew."""
+        self._form.begin_with(email)
+        self._show_mode()
 
     def take_focus(self) -> None:
         """Puts the keyboard where typing begins."""

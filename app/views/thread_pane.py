@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -9,6 +12,7 @@ from app.domain.errors import GettingOutError
 from app.domain.values import ContactInfo
 from app.viewmodels.compose import ComposeViewModel
 from app.viewmodels.thread import ThreadViewModel
+from app.views import contact_words
 from app.views.compose_binding import ComposeBinding
 from app.views.fault_words import fault_words
 from app.views.writing_words import reads_words
@@ -22,6 +26,8 @@ from app.widgets.notice import NoticeCard
 from app.widgets.thread_list import ThreadList
 from app.widgets.tokens import current_theme
 
+MOVED_SHOWN: Final = timedelta(days=30)
+
 
 class ThreadPane(QWidget):
     """Wires one conversation to its view models and passes on what needs a sheet."""
@@ -30,6 +36,8 @@ class ThreadPane(QWidget):
     find_person_requested = Signal()
     add_funds_requested = Signal()
     details_requested = Signal(str)  # key
+    photo_requested = Signal(str)  # key
+    appeal_requested = Signal(str)  # key
     contact_details_requested = Signal()
     search_requested = Signal()
 
@@ -57,6 +65,9 @@ class ThreadPane(QWidget):
         self._fault = NoticeCard(self)
         self._fault.setObjectName("thread_fault")
         self._fault.hide()
+        self._moved = NoticeCard(self)
+        self._moved.setObjectName("thread_moved")
+        self._moved.hide()
         self._composer = Composer(self)
         self._composer.setObjectName("composer")
         self._composer.send.setObjectName("composer_send")
@@ -100,6 +111,10 @@ class ThreadPane(QWidget):
         self._flow.addWidget(self._loading)
         column.addWidget(flow, 1)
         theme = current_theme()
+        moved = QHBoxLayout()
+        moved.setContentsMargins(theme.space("xl"), 0, theme.space("xl"), 0)
+        moved.addWidget(self._moved)
+        column.addLayout(moved)
         fault = QHBoxLayout()
         fault.setContentsMargins(theme.space("xl"), 0, theme.space("xl"), 0)
         fault.addWidget(self._fault)
@@ -146,6 +161,8 @@ class ThreadPane(QWidget):
         rows.older_wanted.connect(thread.load_older)
         rows.newest_seen.connect(thread.mark_seen)
         rows.details_requested.connect(self.details_requested)
+        rows.photo_requested.connect(self.photo_requested)
+        rows.appeal_requested.connect(self.appeal_requested)
         rows.add_funds_requested.connect(self.add_funds_requested)
         self._binding = ComposeBinding(self._composer, self._compose, thread, self)
         self._binding.add_funds_requested.connect(self.add_funds_requested)
@@ -190,6 +207,7 @@ class ThreadPane(QWidget):
                 facility=facility.name, reads=reads_words(facility.promise_hours, facility.usual_wait_minutes)
             )
         )
+        self._show_move(contact)
         self._list.set_facility(contact.name, sees_pending=facility.sender_sees_pending)
         self._list.setAccessibleName(self.tr("Conversation with {name}").format(name=contact.name))
         self._composer.set_recipient(contact.name)
@@ -197,6 +215,16 @@ class ThreadPane(QWidget):
         if self._is_focus_wanted:
             self._is_focus_wanted = False
             self._composer.focus_box()
+
+    def _show_move(self, contact: ContactInfo) -> None:
+        """What a transfer changed, for a month."""
+        moved = contact.moved
+        if moved is None or contact.state != "accepted" or datetime.now(UTC) - moved.at > MOVED_SHOWN:
+            self._moved.hide()
+            return
+        words = contact_words.moved_words(contact, moved)
+        self._moved.show_notice("info", words, lead=contact_words.moved_lead(moved))
+        self._moved.show()
 
     def _on_thread_loading_changed(self, loading: bool) -> None:
         empty = self._thread.model.rowCount() == 0

@@ -1,4 +1,4 @@
-"""The sentences beside the composer and above the thread: why Send is off, how long reading takes."""
+"""The sentences beside the composer and above the thread: why Send is off, who can answer, how long reading takes."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ def block_words(block: SendBlock, contact: ContactInfo) -> str:
             price=fmt.money(block.price_cents or 0),
             old=fmt.money(block.old_price_cents or 0),
         )
+    return text_words(block.kind)
+
+
+def text_words(kind: BlockKind) -> str:
+    """What is wrong with the words themselves, or with this computer."""
     return {
         BlockKind.EMPTY: translate("WritingWords", "Write something first."),
         BlockKind.TOO_MANY_BYTES: translate(
@@ -42,9 +47,9 @@ def block_words(block: SendBlock, contact: ContactInfo) -> str:
         BlockKind.NOT_READY: translate("WritingWords", "Getting ready. You can write meanwhile."),
         BlockKind.STORAGE: translate(
             "WritingWords",
-            "This computer can't keep the message. Make room on the disk; the words stay here.",
+            "This computer can't keep the message; the bar above says why. The words stay here.",
         ),
-    }[block.kind]
+    }[kind]
 
 
 def too_long_words(over: int) -> str:
@@ -68,6 +73,20 @@ def funds_words(block: SendBlock, first_name: str) -> str:
         price=fmt.money(block.price_cents or 0),
         balance=fmt.dollars(block.balance_cents or 0),
     )
+
+
+def answer_words(contact: ContactInfo) -> str:
+    """Whether who gets the message can answer it, and if not, why; empty where there is no message to answer."""
+    if not contact.can_write:
+        return ""
+    if contact.can_answer:
+        return translate("WritingWords", "{name} can answer. An answer costs you nothing.").format(
+            name=fmt.isolate(given_name(contact.name))
+        )
+    return translate(
+        "WritingWords",
+        "{name} can't answer, because {facility} takes no answers at present.",
+    ).format(name=fmt.isolate(given_name(contact.name)), facility=fmt.isolate(contact.facility.name))
 
 
 def reads_words(promise_hours: int, usual_wait_minutes: int | None) -> str:

@@ -1,9 +1,9 @@
-"""A person as a disc: initials on one of six hues that stays theirs."""
+"""A person as a disc: the approved photo, else initials on one of six hues that stays theirs."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -22,6 +22,7 @@ class Avatar(QWidget):
         self._side = side
         self._key = ""
         self._name = ""
+        self._picture: QImage | None = None
         self._is_faded = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -30,6 +31,17 @@ class Avatar(QWidget):
         self._key, self._name = key, name
         self.setAccessibleName(name)
         self.update()
+
+    @property
+    def picture(self) -> QImage | None:
+        """The photo it shows."""
+        return self._picture
+
+    def set_picture(self, picture: QImage | None) -> None:
+        """The photo in place of the initials; None shows the initials again."""
+        if picture is not self._picture:
+            self._picture = picture
+            self.update()
 
     def set_faded(self, is_faded: bool) -> None:
         """Whether the person can't be chosen."""
@@ -49,7 +61,29 @@ class Avatar(QWidget):
         if self._is_faded:
             painter.setOpacity(FADED)
         side = current_theme().px(self._side)
-        paint_avatar(painter, QRectF(0, 0, side, side), self._key, self._name, current_theme())
+        place = QRectF(0, 0, side, side)
+        if self._picture is not None:
+            paint_photo(painter, place, self._picture)
+        else:
+            paint_avatar(painter, place, self._key, self._name, current_theme())
+
+
+def paint_photo(painter: QPainter, rect: QRectF, picture: QImage) -> None:
+    """Paints the middle of a photo as a disc into a square."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    disc = QPainterPath()
+    disc.addEllipse(rect)
+    painter.setClipPath(disc)
+    painter.drawImage(rect, picture, middle_of(picture))
+    painter.restore()
+
+
+def middle_of(picture: QImage) -> QRectF:
+    """The largest square in the middle of a photo, in its pixels."""
+    side = min(picture.width(), picture.height())
+    return QRectF((picture.width() - side) / 2, (picture.height() - side) / 2, side, side)
 
 
 def paint_avatar(painter: QPainter, rect: QRectF, key: str, name: str, theme: Theme) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.widgets.icons import paint_icon
+from app.widgets.measured import MeasuredAnew
 from app.widgets.sides import is_mirrored, start_flags
 from app.widgets.tokens import Theme, current_theme
 
@@ -25,7 +26,7 @@ _COLOURS: dict[str, tuple[str, str]] = {
 _MOST = 99
 
 
-class Badge(QWidget):
+class Badge(MeasuredAnew, QWidget):
     """A pill 24 points high: icon and words in a state's colour."""
 
     def __init__(
@@ -86,13 +87,6 @@ class Badge(QWidget):
         painter.setPen(theme.colour(ink))
         room = rect.adjusted(0, 0, -x, 0) if mirrored else rect.adjusted(x, 0, 0, 0)
         painter.drawText(room, start_flags(mirrored), self._text)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        """Measures anew when the theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
 
 
 def count_words(count: int) -> str:

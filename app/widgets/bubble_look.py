@@ -169,7 +169,11 @@ class BubbleLook:
     def _state_units(self) -> list[Unit]:
         item, facts = self.item, self.facts
         if not item.own:
-            return [Unit(fmt.clock(item.at), "text-muted")]  # the day stands above
+            units = [Unit(fmt.clock(item.at), "text-muted")]  # the day stands above
+            for action in link_actions(item, self._now):
+                units += [Unit(SEPARATOR, "text-muted")]
+                units += [Unit(action.words, "accent", icon="photos", is_link=True, action=action)]
+            return units
         look = state_words(item, is_next=facts.is_next)
         role = "text-muted" if look.role == "text" else look.role
         details = RowAction(ActionKind.DETAILS, look.words) if item.message_id is not None else None
@@ -182,7 +186,7 @@ class BubbleLook:
             has_track=facts.has_track,
             now=self._now,
         )
-        actions = link_actions(item)
+        actions = link_actions(item, self._now)
         words = [f"{SEPARATOR} {part}" for part in rest]
         if actions and words:
             words[-1] += f" {SEPARATOR}"

@@ -1,8 +1,7 @@
-"""Buttons: solid for the next step (one per screen), tonal, outline, ghost, danger; icon buttons and links."""
+"""Buttons: solid for the next step (one per screen), tonal, outline, ghost, danger, canvas; icon buttons and links."""
 
 from __future__ import annotations
 
-from html import escape
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
@@ -16,7 +15,7 @@ from app.widgets.sides import is_mirrored, placed, start_flags
 from app.widgets.text_block import elided
 from app.widgets.tokens import Theme, current_theme
 
-ButtonRole = Literal["solid", "tonal", "outline", "ghost", "danger"]
+ButtonRole = Literal["solid", "tonal", "outline", "ghost", "danger", "canvas"]
 ButtonSize = Literal["normal", "small"]
 
 
@@ -36,6 +35,7 @@ _LOOKS: dict[str, _Look] = {
     "outline": _Look("surface", "hover", "hover", "border-strong", "text"),
     "ghost": _Look(None, "hover", "hover", None, "accent"),
     "danger": _Look("surface", "hover", "hover", "border-strong", "refused"),
+    "canvas": _Look("canvas-raised", "canvas", "canvas", "canvas-border", "text-on-canvas"),
     "icon": _Look(None, "hover", "hover", None, "text-muted"),
     "icon-outline": _Look("surface", "hover", "hover", "border-strong", "text"),
 }
@@ -65,7 +65,7 @@ class Button(QPushButton):
 
     @property
     def role(self) -> str:
-        """solid, tonal, outline, ghost or danger."""
+        """solid, tonal, outline, ghost, danger, or canvas beside a picture."""
         return self._role
 
     def set_role(self, role: ButtonRole) -> None:
@@ -280,7 +280,9 @@ class LinkButton(QAbstractButton):
 
 def plain_tooltip(words: str) -> str:
     """Words for a tooltip, which would otherwise read markup in them."""
-    return f"<span>{escape(words)}</span>"
+    # Not by `html.escape`: its module brings the table of all entities along, on the way to the first picture.
+    plain = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<span>{plain}</span>"
 
 
 def paint_ground(painter: QPainter, button: QAbstractButton, theme: Theme, look: _Look) -> str:

@@ -1,4 +1,4 @@
-"""The composer: notice, box, and below it the countdown, what it costs, whether the draft is kept, and Send."""
+"""The composer: notice, whether an answer can come, box, and below it countdown, price, the draft's state, and Send."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.widgets.draft_box import DraftBox
 from app.widgets.label import Label, hairline
 from app.widgets.lead_label import LeadLabel
 from app.widgets.notice import NoticeCard
-from app.widgets.state_line import Icon
+from app.widgets.state_line import Icon, StateLine
 from app.widgets.tokens import current_theme
 
 ComposerNotice = Literal["funds", "price", "stop"]
@@ -33,11 +33,14 @@ class Composer(QWidget):
     add_funds_requested = Signal()
     accept_price_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, is_bar: bool = True) -> None:
+        """A bar at the foot of a pane has a line above it and its own margins; within a card it has neither."""
         super().__init__(parent)
+        self._is_bar = is_bar
         self._notice_kind: ComposerNotice | None = None
         self._draft_is_kept = False
         self.notice = NoticeCard(self)
+        self.answer_line = StateLine("", "messages", "text-muted", self)
         self.box = DraftBox(self)
         self.countdown = Countdown(self)
         self.price_line = LeadLabel(self, style="small", role="text-muted")
@@ -62,6 +65,12 @@ class Composer(QWidget):
         """Whom it is for, for those who hear it."""
         words = self.tr("Message to {name}").format(name=name) if name else self.tr("Message")
         self.box.edit.setAccessibleName(words)
+
+    def set_answer(self, words: str, *, can_answer: bool) -> None:
+        """Whether an answer can come, above the box; empty words say nothing."""
+        icon, role = ("messages", "text-muted") if can_answer else ("info", "waiting")
+        self.answer_line.show_state(words, icon, role)
+        self.answer_line.setVisible(bool(words))
 
     def set_count(self, count: CountState) -> None:
         """The countdown, and where the excess begins."""
@@ -130,11 +139,14 @@ class Composer(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(hairline(self))
         column = QVBoxLayout()
-        column.setContentsMargins(theme.space("xl"), theme.space("m"), theme.space("xl"), theme.space("l"))
+        if self._is_bar:
+            whole.addWidget(hairline(self))
+            edge = theme.space("xl")
+            column.setContentsMargins(edge, theme.space("m"), edge, theme.space("l"))
         column.setSpacing(theme.px(_GAP))
         column.addWidget(self.notice)
+        column.addWidget(self.answer_line)
         column.addWidget(self.box)
         row = QHBoxLayout()
         row.setSpacing(theme.space("l"))
@@ -150,6 +162,7 @@ class Composer(QWidget):
         column.addLayout(row)
         whole.addLayout(column)
         self.notice.hide()
+        self.answer_line.hide()
         self.reason_line.hide()
         self._draft_tick.hide()
 

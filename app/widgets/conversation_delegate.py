@@ -162,6 +162,8 @@ def second_line(row: ConversationRow) -> str:
     words = one_line(row.text)
     if row.kind is RowKind.NOTHING:
         return QCoreApplication.translate("ConversationRow", "No messages yet")
+    if row.kind is RowKind.LOADING:
+        return QCoreApplication.translate("ConversationRow", "Loading…")
     if look is None:
         return words
     if row.kind in (RowKind.REFUSED, RowKind.FAILED):

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from typing_extensions import override
 
@@ -33,11 +33,14 @@ class ConversationList(QListView):
 
     conversation_chosen = Signal(str)
     """The contact's id; by click, Enter or walking with the arrows."""
+    rows_painted = Signal()
+    """The first rows are on the screen; told once."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._delegate = ConversationDelegate(self)
         self._spoken = SpokenRows(self)
+        self._has_painted_rows = False
         self.setItemDelegate(self._delegate)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
@@ -48,9 +51,7 @@ class ConversationList(QListView):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setProperty("painted", True)
         self.setAccessibleName(self.tr("Conversations"))
-        self.viewport().setAutoFillBackground(False)
         self.clicked.connect(self._on_clicked)
-        self.set_now(None)
 
     def set_now(self, now: datetime | None) -> None:
         """The moment that "today" is told by; None is the clock."""
@@ -103,6 +104,14 @@ class ConversationList(QListView):
         super().keyPressEvent(event)
         if self.currentIndex() != before:
             self._choose(self.currentIndex())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tells when there are rows to be seen for the first time."""
+        super().paintEvent(event)
+        if not self._has_painted_rows and self._spoken.rowCount():
+            self._has_painted_rows = True
+            self.rows_painted.emit()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
+from app.widgets.measured import MeasuredAnew
 from app.widgets.sides import is_mirrored, start_flags
 from app.widgets.tokens import current_theme
 
@@ -18,7 +19,7 @@ _FULL_TURN = 360 * 16
 _TOP = 90 * 16
 
 
-class Countdown(QWidget):
+class Countdown(MeasuredAnew, QWidget):
     """Shows `left` of `limit` characters. Painted, so that a key press costs one small repaint."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -90,13 +91,6 @@ class Countdown(QWidget):
         gap = side + theme.px(6)
         room = self.rect().adjusted(0, 0, -gap, 0) if mirrored else self.rect().adjusted(gap, 0, 0, 0)
         painter.drawText(room, start_flags(mirrored), self.text)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        """Measures anew when the theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
 
 
 def left_words(left: int) -> str:

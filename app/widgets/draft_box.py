@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
@@ -36,6 +38,10 @@ _LEAST_HEIGHT = 92
 _PADDING = (14, 10)
 _MARK_LINE = 2
 _PARAGRAPH = "\u2029"
+
+
+def _never(_source: QMimeData) -> bool:
+    return False
 
 
 class RoomyLayout(QPlainTextDocumentLayout):
@@ -87,10 +93,13 @@ class DraftEdit(QPlainTextEdit):
     text_edited = Signal(str)
     """The text after the member changed it."""
     send_requested = Signal()
+    picture_given = Signal(object)
+    """What was pasted or dropped (QMimeData), where `is_picture` says that it is no words."""
     focus_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.is_picture: Callable[[QMimeData], bool] = _never
         self._excess_start: int | None = None
         self._is_silent = False
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -168,15 +177,17 @@ class DraftEdit(QPlainTextEdit):
 
     @override
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Takes the words of anything, and nothing else of it."""
-        if source.hasText():
+        """Takes the words of anything, and passes pictures on to whoever wants them."""
+        if self.is_picture(source):
+            self.picture_given.emit(source)
+        elif source.hasText():
             self.insertPlainText(source.text())
             self.ensureCursorVisible()
 
     @override
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Whatever has words."""
-        return source.hasText()
+        """Whatever has words, and pictures where somebody takes them."""
+        return source.hasText() or self.is_picture(source)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize
+from PySide6.QtGui import QIcon, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 from typing_extensions import override
 
 from app.widgets.icons import paint_icon
-from app.widgets.sides import is_mirrored
+from app.widgets.sides import is_mirrored, placed, start_flags
+from app.widgets.text_block import elided
 from app.widgets.tokens import current_theme
 
 
@@ -23,14 +24,33 @@ class DropDown(QComboBox):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The box, then the arrow at its end."""
-        super().paintEvent(event)
+        """The box with its words, cut with … where they do not fit, then the arrow at its end."""
         theme = current_theme()
-        side = theme.icon("s")
-        edge = theme.space("m")
-        x = edge if is_mirrored(self) else self.width() - edge - side
+        mirrored = is_mirrored(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        # The style would cut long words in mid-letter, and does not know where they begin from right to left.
+        words = QRect(theme.space("m"), field.top(), field.width(), field.height())
+        if not option.currentIcon.isNull():
+            size = self.iconSize()
+            spot = QRect(QPoint(words.left(), (self.height() - size.height()) // 2), size)
+            mode = QIcon.Mode.Normal if self.isEnabled() else QIcon.Mode.Disabled
+            picture = option.currentIcon.pixmap(size, self.devicePixelRatioF(), mode)
+            painter.drawPixmap(placed(spot, self.rect(), mirrored), picture)
+            words.setLeft(spot.right() + 1 + theme.space("s"))
+        side, edge = theme.icon("s"), theme.space("m")
+        words.setRight(self.width() - edge - side - theme.space("xs"))
+        painter.setPen(theme.colour("text" if self.isEnabled() else "text-disabled"))
+        shown = elided(option.currentText, self.fontMetrics(), words.width())
+        painter.drawText(placed(words, self.rect(), mirrored), start_flags(mirrored), shown)
+        arrow = placed(QRect(self.width() - edge - side, 0, side, side), self.rect(), mirrored)
         role = "text-muted" if self.isEnabled() else "text-disabled"
-        paint_icon(QPainter(self), "down", role, QRectF(x, (self.height() - side) // 2, side, side))
+        paint_icon(painter, "down", role, QRectF(arrow.left(), (self.height() - side) // 2, side, side))
 
     @override
     def sizeHint(self) -> QSize:

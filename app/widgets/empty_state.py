@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -10,6 +10,7 @@ from typing_extensions import override
 from app.widgets.button import Button, LinkButton
 from app.widgets.icons import paint_icon
 from app.widgets.label import Label
+from app.widgets.measured import MeasuredAnew
 from app.widgets.tokens import current_theme
 
 _DISC = 80
@@ -81,7 +82,7 @@ class EmptyState(QWidget):
         self.link_requested.emit()
 
 
-class _Disc(QWidget):
+class _Disc(MeasuredAnew, QWidget):
     """The icon on its disc."""
 
     def __init__(self, icon: str, parent: QWidget) -> None:
@@ -110,10 +111,3 @@ class _Disc(QWidget):
         spot = QRectF(0, 0, side, side)
         spot.moveCenter(rect.center())
         paint_icon(painter, self._name, "accent", spot)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        """Measures anew when the theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()

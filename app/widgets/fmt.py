@@ -52,6 +52,11 @@ def change(cents: int) -> str:
     return f"+{money(cents)}" if cents > 0 else money(cents)
 
 
+def size(count: int) -> str:
+    """Bytes as people read them: “0 B”, “12.3 kB”, “4.0 MB”, in the system's format."""
+    return QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
 def isolate(words: str) -> str:
     """A name or other words of a user, so that their direction can't turn the sentence around them."""
     return f"{_FIRST_STRONG_ISOLATE}{words}{_POP_ISOLATE}"

@@ -12,6 +12,8 @@ from app.widgets.tokens import current_theme
 
 RING_PROPERTY = "ring_radius"
 """A widget that wants the ring sets this to the corner of its outline in points; others show their focus themselves."""
+RING_ROLE_PROPERTY = "ring_role"
+"""On the dark canvas it also names a colour that can be seen there; else the ring is `focus`."""
 
 
 class FocusRing(QObject):
@@ -83,6 +85,7 @@ class _Frame(QWidget):
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self._radius = 0.0
+        self._role = "focus"
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -94,6 +97,7 @@ class _Frame(QWidget):
             return
         theme = current_theme()
         self._radius = float(target.property(RING_PROPERTY))
+        self._role = str(target.property(RING_ROLE_PROPERTY) or "focus")
         reach = theme.control("focus-width") + theme.control("focus-offset")
         corner = target.mapTo(host, QPoint(0, 0))
         self.setGeometry(QRect(corner, target.size()).adjusted(-reach, -reach, reach, reach))
@@ -106,7 +110,7 @@ class _Frame(QWidget):
         radius = self._radius + theme.control("focus-offset") + width / 2
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour("focus"), width))
+        painter.setPen(QPen(theme.colour(self._role), width))
         outline = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
         painter.drawRoundedRect(outline, radius, radius)
 

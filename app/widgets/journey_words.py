@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.values import FaultKind, RowKind, SendFault, StepKind, ThreadItem
+from app.domain.values import Appeal, FaultKind, RowKind, SendFault, StepKind, ThreadItem
 from app.widgets import fmt
 from app.widgets.reason_words import cannot_write_words, given_name
 
@@ -36,6 +36,7 @@ def step_words(kind: StepKind) -> StepWords:
         StepKind.REFUSED: StepWords("refused", translate("Journey", "Not approved"), "refused"),
         StepKind.WITHDRAWN: StepWords("withdrawn", translate("Journey", "Withdrawn"), "text"),
         StepKind.APPEALED: StepWords("appeal", translate("Journey", "Appealed"), "waiting"),
+        StepKind.OFFERED: StepWords("crop", translate("Journey", "A changed photo is offered"), "waiting"),
         StepKind.UNKNOWN: StepWords("info", translate("Journey", "On its way"), "text"),
     }[kind]
 
@@ -44,7 +45,7 @@ def row_words(kind: RowKind, queued: int = 1) -> StepWords | None:
     """Second line of a conversation row; None where it is just the last words."""
     if kind is RowKind.QUEUED:
         return StepWords("queued", kept_words(queued), "waiting")
-    if kind is RowKind.WORDS or kind is RowKind.NOTHING:
+    if kind in (RowKind.WORDS, RowKind.NOTHING, RowKind.LOADING):
         return None
     steps = {
         RowKind.DRAFT: (StepKind.DRAFT, "text-muted"),
@@ -138,6 +139,31 @@ def rule_words(rule: str | None, text: str) -> str:
     return translate("Journey", "Rule {rule}: {text}").format(rule=fmt.isolate(rule), text=fmt.isolate(text))
 
 
+def appeal_words(appeal: Appeal, *, is_photo: bool = False) -> str:
+    """What came of the second look, with both its days; that it is final."""
+    asked = translate("Journey", "Appealed on {day}.").format(day=fmt.day(appeal.at))
+    if appeal.outcome != "not_approved" or appeal.decided_at is None:
+        waits = translate("Journey", "Somebody who did not decide the first time reads it again.")
+        return f"{asked} {waits}"
+    read = (
+        translate(
+            "Journey", "Somebody else looked again on {day} and did not approve it either; that is final."
+        )
+        if is_photo
+        else translate(
+            "Journey", "Somebody else read it again on {day} and did not approve it either; that is final."
+        )
+    ).format(day=fmt.day(appeal.decided_at))
+    why = rule_words(appeal.rule, appeal.reason) if appeal.reason else ""
+    note = fmt.isolate(appeal.note) if appeal.note else ""
+    return " ".join(part for part in (asked, read, why, note) if part)
+
+
+def was_appealed(item: ThreadItem) -> bool:
+    """Whether its decision came after an appeal, by somebody else than the first."""
+    return any(step.kind is StepKind.APPEALED for step in item.steps)
+
+
 def fault_words(fault: SendFault, name: str) -> str:
     """Why a kept message can't leave by itself, and that it is not lost."""
     person = fmt.isolate(given_name(name))
@@ -182,14 +208,24 @@ def _parts(
     if kind is StepKind.IN_REVIEW:
         return [since, _held_words(item)]
     if kind is StepKind.APPROVED:
-        return [time, translate("Journey", "on its way to {name}").format(name=person)]
+        appealed = translate("Journey", "after your appeal, by someone else") if was_appealed(item) else ""
+        return [time, appealed, translate("Journey", "on its way to {name}").format(name=person)]
     if kind is StepKind.REFUSED:
         return [time, _back_words(item)]
     if kind is StepKind.WITHDRAWN:
         return [time, _back_words(item)]
     if kind is StepKind.APPEALED:
-        return [since, translate("Journey", "decided by someone else"), _held_words(item)]
+        return [since, _second_look_words(item, now), _held_words(item)]
     return [time]
+
+
+def _second_look_words(item: ThreadItem, now: datetime | None) -> str:
+    """Who decides on an appeal, and by when that is promised."""
+    if item.expected_by is None:
+        return translate("Journey", "someone else decides")
+    return translate("Journey", "someone else decides, promised by {time}").format(
+        time=fmt.when(item.expected_by, now)
+    )
 
 
 def _leaves_words(is_online: bool) -> str:

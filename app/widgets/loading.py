@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimerEvent
+from PySide6.QtCore import QRectF, QSize, Qt, QTimerEvent
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.widgets.label import Label
+from app.widgets.measured import MeasuredAnew
 from app.widgets.tokens import current_theme
 
 _STEP_MS = 50
@@ -15,11 +16,13 @@ _TURN_PER_STEP = 18
 _ARC = 100
 
 
-class Spinner(QWidget):
+class Spinner(MeasuredAnew, QWidget):
     """A ring that turns while it is in view, and only then."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, on_canvas: bool = False) -> None:
+        """`on_canvas` is smaller and in the colours of the dark ground behind pictures."""
         super().__init__(parent)
+        self._on_canvas = on_canvas
         self._angle = 0
         self._timer = 0
         self.setProperty("painted", True)
@@ -33,8 +36,12 @@ class Spinner(QWidget):
     @override
     def sizeHint(self) -> QSize:
         """As large as an icon."""
-        side = current_theme().icon("m")
+        side = current_theme().icon(self._size_name)
         return QSize(side, side)
+
+    @property
+    def _size_name(self) -> str:
+        return "s" if self._on_canvas else "m"
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -64,21 +71,15 @@ class Spinner(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         stroke = theme.px(2)
-        side = theme.icon("m")
+        side = theme.icon(self._size_name)
         rect = QRectF(0, 0, side, side).adjusted(stroke, stroke, -stroke, -stroke)
-        painter.setPen(QPen(theme.colour("track"), stroke))
+        ring, arc = ("canvas-border", "text-on-canvas") if self._on_canvas else ("track", "accent")
+        painter.setPen(QPen(theme.colour(ring), stroke))
         painter.drawEllipse(rect)
-        pen = QPen(theme.colour("accent"), stroke)
+        pen = QPen(theme.colour(arc), stroke)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawArc(rect, (90 - self._angle) * 16, -_ARC * 16)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        """Measures anew when the theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
 
 
 class Loading(QWidget):

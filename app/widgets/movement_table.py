@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize
+from PySide6.QtCore import QCoreApplication, QRect, QSize
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.domain.values import MovementKind, MovementRow
 from app.widgets import fmt
+from app.widgets.measured import MeasuredAnew
 from app.widgets.sides import end_flags, is_mirrored, start_flags
 from app.widgets.text_block import elided
 from app.widgets.tokens import Theme, current_theme
@@ -23,7 +24,7 @@ _PADDING = 8
 _HEAD = 6
 
 
-class MovementTable(QWidget):
+class MovementTable(MeasuredAnew, QWidget):
     """A short table, painted: one row per movement, the newest first. Pages are put together by its owner."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -125,23 +126,31 @@ class MovementTable(QWidget):
         flags = end_flags(mirrored) if at_end else start_flags(mirrored)
         painter.drawText(spot, flags, elided(words, painter.fontMetrics(), spot.width()))
 
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        """Measures anew when the theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
-
 
 def amount_words(row: MovementRow) -> str:
     """The change of the balance; a capture changes nothing any more and shows what was paid."""
-    if row.amount_cents == 0 and row.kind is MovementKind.CAPTURE:
+    if row.amount_cents == 0 and row.kind in (MovementKind.CAPTURE, MovementKind.REFUND_PAID):
         return fmt.money(row.price_cents)
     return fmt.change(row.amount_cents)
 
 
 def what_words(row: MovementRow) -> str:
     """What it was for: Message to Mateo Rivera."""
+    if row.photo_at is not None:
+        if not row.photo_at:
+            return translate("MovementTable", "Profile photo")
+        return translate("MovementTable", "Profile photo at {name}").format(name=fmt.isolate(row.photo_at))
+    if row.thing in ("photo", "post"):
+        what = (
+            translate("MovementTable", "Photo for {name}")
+            if row.thing == "photo"
+            else translate("MovementTable", "Post for {name}")
+        )
+        return what.format(name=fmt.isolate(row.place))
+    if row.thing == "card":
+        return translate("MovementTable", "Card payment")
+    if row.thing == "refund":
+        return translate("MovementTable", "Money paid out to you")
     if row.contact_name:
         return translate("MovementTable", "Message to {name}").format(name=fmt.isolate(row.contact_name))
     if row.kind is MovementKind.DEPOSIT:
@@ -158,6 +167,24 @@ def meaning(row: MovementRow) -> tuple[str, str]:
         MovementKind.HOLD: (translate("MovementTable", "put on hold"), "waiting"),
         MovementKind.CAPTURE: (translate("MovementTable", "approved, paid from the hold"), "text-muted"),
         MovementKind.RELEASE: (translate("MovementTable", "hold ended, money returned"), "text-muted"),
+        MovementKind.REFUND_HELD: (translate("MovementTable", "put on hold to be paid out"), "waiting"),
+        MovementKind.REFUND_PAID: (translate("MovementTable", "paid out from the hold"), "text-muted"),
+        MovementKind.REFUND_RETURNED: (
+            translate("MovementTable", "not paid out, money returned"),
+            "text-muted",
+        ),
+        MovementKind.DISPUTED: (
+            translate("MovementTable", "your bank questions it; your balance stays as it is"),
+            "text-muted",
+        ),
+        MovementKind.DISPUTE_WON: (
+            translate("MovementTable", "your bank’s question is settled"),
+            "text-muted",
+        ),
+        MovementKind.PAYOUT: (
+            translate("MovementTable", "account closed, set aside to be paid out"),
+            "text-muted",
+        ),
         MovementKind.UNKNOWN: ("", "text-muted"),
     }[row.kind]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from app.widgets.button import Button, ButtonRole, ButtonSize
 from app.widgets.lead_label import LeadLabel
+from app.widgets.measured import MeasuredAnew
 from app.widgets.state_line import Icon
 from app.widgets.tokens import current_theme
 
@@ -24,7 +25,7 @@ _COLOURS: dict[str, tuple[str, str, str]] = {
 }
 
 
-class _Notice(QWidget):
+class _Notice(MeasuredAnew, QWidget):
     """Icon, words (a lead in 600 and the rest), one action."""
 
     action_requested = Signal()
@@ -108,13 +109,6 @@ class _Notice(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(QRectF(self.rect()), theme.radius("l"), theme.radius("l"))
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        """Measures anew when the theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
 
 
 class NoticeCard(_Notice):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.values import FaultKind, StepKind, ThreadItem
 from app.widgets import fmt
-from app.widgets.journey_words import consequences, rule_words, sealed_words, state_words
+from app.widgets.journey_words import appeal_words, consequences, rule_words, sealed_words, state_words
 from app.widgets.track import spoken_track, track_of
 
 translate = QCoreApplication.translate
@@ -22,10 +22,12 @@ class ActionKind(Enum):
     WITHDRAW = "withdraw"
     EDIT = "edit"
     EDIT_AGAIN = "edit_again"
+    APPEAL = "appeal"
     RETRY = "retry"
     ADD_FUNDS = "add_funds"
     DETAILS = "details"
     COPY = "copy"
+    PHOTO = "photo"
 
 
 class RowAction(NamedTuple):
@@ -35,19 +37,25 @@ class RowAction(NamedTuple):
     words: str
 
 
-def link_actions(item: ThreadItem) -> list[RowAction]:
+def link_actions(item: ThreadItem, now: datetime | None = None) -> list[RowAction]:
     """What stands in the row as links or buttons, the likely one first."""
     if not item.own:
-        return []
+        words = translate("RowActions", "See the photo")
+        return [RowAction(ActionKind.PHOTO, words)] if item.has_photo else []
     edit = RowAction(ActionKind.EDIT, translate("RowActions", "Edit"))
     if item.kind is StepKind.QUEUED:
         return [edit]
     if item.kind is StepKind.FAILED:
         return [*_mending_actions(item), edit]
-    if item.kind.is_sealed:
+    if item.kind.waits_for_approval:
         return [RowAction(ActionKind.WITHDRAW, translate("RowActions", "Withdraw"))]
     if item.kind in (StepKind.REFUSED, StepKind.WITHDRAWN):
-        return [RowAction(ActionKind.EDIT_AGAIN, translate("RowActions", "Edit and send again"))]
+        again = RowAction(ActionKind.EDIT_AGAIN, translate("RowActions", "Edit and send again"))
+        refusal = item.refusal if item.kind is StepKind.REFUSED else None
+        if refusal is None or not refusal.can_appeal(now):
+            return [again]
+        words = translate("RowActions", "Appeal until {day}").format(day=fmt.day(refusal.appeal_until))
+        return [again, RowAction(ActionKind.APPEAL, words)]
     return []
 
 
@@ -84,9 +92,11 @@ def spoken_item(
         parts.append(rule_words(item.refusal.rule, item.refusal.text))
         if item.refusal.note:
             parts.append(item.refusal.note)
+        if item.refusal.appeal is not None:
+            parts.append(appeal_words(item.refusal.appeal))
     if has_track:
         parts.append(spoken_track(track_of(item, now)))
-    actions = [action.words for action in link_actions(item)]
+    actions = [action.words for action in link_actions(item, now)]
     if actions:
         parts.append(translate("RowActions", "Can be done: {actions}").format(actions=", ".join(actions)))
     return ". ".join(parts)

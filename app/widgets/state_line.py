@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.widgets.icons import paint_icon
 from app.widgets.label import Label
+from app.widgets.measured import MeasuredAnew
 from app.widgets.tokens import current_theme
 
 
-class Icon(QWidget):
+class Icon(MeasuredAnew, QWidget):
     """An icon standing alone; silent for screen readers, the words beside it speak."""
 
     def __init__(
@@ -55,13 +56,6 @@ class Icon(QWidget):
         """The icon."""
         side = current_theme().icon(self._size_name)
         paint_icon(QPainter(self), self._name, self._role, QRectF(0, (self.height() - side) // 2, side, side))
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        """Measures anew when the theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
 
 
 class StateLine(QWidget):

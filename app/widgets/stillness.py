@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import configparser
 import os
-import plistlib
 import sys
 from pathlib import Path
 
@@ -30,6 +28,8 @@ def linux_wants_stillness(folder: Path) -> bool:
 
 def mac_wants_stillness(preferences: Path) -> bool:
     """“Reduce motion” of the accessibility settings."""
+    import plistlib
+
     try:
         return bool(plistlib.loads(preferences.read_bytes()).get("reduceMotion"))
     except (OSError, plistlib.InvalidFileException, ValueError, AttributeError):
@@ -37,10 +37,16 @@ def mac_wants_stillness(preferences: Path) -> bool:
 
 
 def _value(path: Path, section: str, key: str) -> str:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    import configparser  # only where there is a file to read
+
     parser = configparser.RawConfigParser(strict=False)
     try:
-        parser.read_string(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, configparser.Error):
+        parser.read_string(text)
+    except configparser.Error:
         return ""
     return parser.get(section, key, fallback="")
 

@@ -32,7 +32,7 @@ _USUAL_DPI: Final = {"darwin": 72.0}
 def apply(app: QApplication, theme: Theme) -> None:
     """Everything on screen wears `theme` from now on; widgets that paint are repainted."""
     wear(theme)
-    with _nothing_collected():
+    with nothing_collected():
         app.setPalette(_palette(theme))
         app.setFont(theme.font("body"))
         app.setStyleSheet(_style_sheet(theme))
@@ -124,11 +124,12 @@ def system_text_scale() -> float:
 def _use_house_style(app: QApplication) -> None:
     """Fusion everywhere, so that what we paint has the same ground on every system."""
     if not app.property(HOUSE_STYLE) and app.style().name().lower() != HOUSE_STYLE:
-        app.setStyle(QStyleFactory.create(HOUSE_STYLE))
+        with nothing_collected():
+            app.setStyle(QStyleFactory.create(HOUSE_STYLE))
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
+def nothing_collected() -> Iterator[None]:
     """Qt walks over all widgets and would stumble over one that Python throws away meanwhile."""
     was_on = gc.isenabled()
     gc.disable()

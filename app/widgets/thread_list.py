@@ -52,7 +52,9 @@ class ThreadList(QListView):
     edit_requested = Signal(str)
     edit_again_requested = Signal(str)
     retry_requested = Signal(str)
+    appeal_requested = Signal(str)
     details_requested = Signal(str)
+    photo_requested = Signal(str)
     """These carry the message's key."""
     add_funds_requested = Signal()
     older_wanted = Signal()
@@ -132,8 +134,10 @@ class ThreadList(QListView):
                 ActionKind.WITHDRAW: self.withdraw_requested,
                 ActionKind.EDIT: self.edit_requested,
                 ActionKind.EDIT_AGAIN: self.edit_again_requested,
+                ActionKind.APPEAL: self.appeal_requested,
                 ActionKind.RETRY: self.retry_requested,
                 ActionKind.DETAILS: self.details_requested,
+                ActionKind.PHOTO: self.photo_requested,
             }[kind].emit(item.key)
 
     @property

@@ -2,97 +2,104 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.widgets.focus_ring import RING_PROPERTY
 from app.widgets.icons import paint_icon
+from app.widgets.measured import MeasuredAnew
 from app.widgets.sides import is_mirrored, start_flags
 from app.widgets.tokens import Theme, current_theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractButton as _Button
+else:
+    _Button = object
 
 _BOX = 18
 _TICK = 16
 
 
-class CheckBox(QCheckBox):
+class _Toggle(MeasuredAnew, _Button):
+    """What check box and radio button share: a mark, the words beside it, and a click anywhere on both."""
+
+    def _make_toggle(self) -> None:
+        self.setProperty("painted", True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setProperty(RING_PROPERTY, current_theme().radius("s"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _paint_mark(self, painter: QPainter, mark: QRectF, theme: Theme) -> None:
+        raise NotImplementedError
+
+    def _paint_words(self, painter: QPainter, theme: Theme) -> QRect:
+        """Paints the words; answers where the mark stands."""
+        side = theme.px(_BOX)
+        mirrored = is_mirrored(self)
+        top = (self.height() - side) // 2
+        mark = QRect(self.width() - side if mirrored else 0, top, side, side)
+        gap = side + theme.space("s")
+        room = self.rect().adjusted(0, 0, -gap, 0) if mirrored else self.rect().adjusted(gap, 0, 0, 0)
+        painter.setFont(theme.font("body"))
+        painter.setPen(theme.colour("text" if self.isEnabled() else "text-disabled"))
+        painter.drawText(room, start_flags(mirrored), self.text())
+        return mark
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Mark and words."""
+        theme = current_theme()
+        words = QFontMetrics(theme.font("body")).horizontalAdvance(self.text())
+        width = theme.px(_BOX) + (theme.space("s") + words + 1 if self.text() else 0)
+        return QSize(width, max(theme.control("target-min"), theme.line("body")))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
+
+    @override
+    def hitButton(self, pos: QPoint) -> bool:
+        """The words count as well."""
+        return self.rect().contains(pos)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Words and mark."""
+        theme = current_theme()
+        painter = QPainter(self)
+        self._paint_mark(painter, QRectF(self._paint_words(painter, theme)), theme)
+
+
+class CheckBox(_Toggle, QCheckBox):
     """A box with a tick and its words."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        _make_toggle(self)
+        self._make_toggle()
 
     @override
-    def sizeHint(self) -> QSize:
-        """Box and words."""
-        return _toggle_size(self)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        """The same."""
-        return _toggle_size(self)
-
-    @override
-    def hitButton(self, pos: QPoint) -> bool:
-        """The words count as well."""
-        return self.rect().contains(pos)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Box, tick, words."""
-        theme = current_theme()
-        painter = QPainter(self)
-        box = _paint_words(painter, self, theme)
-        paint_check(painter, QRectF(box), theme, is_on=self.isChecked(), is_enabled=self.isEnabled())
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        """Measures anew when the theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
+    def _paint_mark(self, painter: QPainter, mark: QRectF, theme: Theme) -> None:
+        paint_check(painter, mark, theme, is_on=self.isChecked(), is_enabled=self.isEnabled())
 
 
-class RadioButton(QRadioButton):
+class RadioButton(_Toggle, QRadioButton):
     """A ring that fills, and its words."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        _make_toggle(self)
+        self._make_toggle()
 
     @override
-    def sizeHint(self) -> QSize:
-        """Ring and words."""
-        return _toggle_size(self)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        """The same."""
-        return _toggle_size(self)
-
-    @override
-    def hitButton(self, pos: QPoint) -> bool:
-        """The words count as well."""
-        return self.rect().contains(pos)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Ring and words."""
-        theme = current_theme()
-        painter = QPainter(self)
-        box = _paint_words(painter, self, theme)
-        paint_radio(painter, QRectF(box), theme, is_on=self.isChecked(), is_enabled=self.isEnabled())
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        """Measures anew when the theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
+    def _paint_mark(self, painter: QPainter, mark: QRectF, theme: Theme) -> None:
+        paint_radio(painter, mark, theme, is_on=self.isChecked(), is_enabled=self.isEnabled())
 
 
-class Switch(QAbstractButton):
+class Switch(MeasuredAnew, QAbstractButton):
     """On or off at once, without a Save; `name` is read to those who don't see it."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -130,13 +137,6 @@ class Switch(QAbstractButton):
         painter.setBrush(theme.colour("text-on-canvas"))
         painter.drawEllipse(QRectF(left, inset, side, side))
 
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        """Measures anew when the theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
-
 
 def paint_check(
     painter: QPainter, rect: QRectF, theme: Theme, *, is_on: bool, is_enabled: bool = True
@@ -170,31 +170,3 @@ def paint_radio(
     painter.setPen(QPen(theme.colour("border-strong" if is_enabled else "border"), theme.px(3) / 2))
     painter.setBrush(theme.colour("surface" if is_enabled else "sunken"))
     painter.drawEllipse(rect.adjusted(0.75, 0.75, -0.75, -0.75))
-
-
-def _make_toggle(button: QAbstractButton) -> None:
-    button.setProperty("painted", True)
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
-    button.setProperty(RING_PROPERTY, current_theme().radius("s"))
-    button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-
-def _toggle_size(button: QAbstractButton) -> QSize:
-    theme = current_theme()
-    words = QFontMetrics(theme.font("body")).horizontalAdvance(button.text())
-    width = theme.px(_BOX) + (theme.space("s") + words + 1 if button.text() else 0)
-    return QSize(width, max(theme.control("target-min"), theme.line("body")))
-
-
-def _paint_words(painter: QPainter, button: QAbstractButton, theme: Theme) -> QRect:
-    """Paints the words; answers where the box stands."""
-    side = theme.px(_BOX)
-    mirrored = is_mirrored(button)
-    top = (button.height() - side) // 2
-    box = QRect(button.width() - side if mirrored else 0, top, side, side)
-    gap = side + theme.space("s")
-    room = button.rect().adjusted(0, 0, -gap, 0) if mirrored else button.rect().adjusted(gap, 0, 0, 0)
-    painter.setFont(theme.font("body"))
-    painter.setPen(theme.colour("text" if button.isEnabled() else "text-disabled"))
-    painter.drawText(room, start_flags(mirrored), button.text())
-    return box

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, cast
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from app.resources import resource_path
+from app.widgets.token_values import VALUES
 
 ThemeName = Literal["light", "dark"]
 
@@ -38,9 +36,8 @@ class _TypeStyle(NamedTuple):
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The whole file, read once for both themes."""
+class Tokens(NamedTuple):
+    """Everything of the file, for both themes."""
 
     colours: dict[str, dict[str, str]]
     avatars: dict[str, list[tuple[str, str]]]
@@ -56,8 +53,8 @@ class Tokens:
 
 
 def read_tokens() -> Tokens:
-    """Parses the file; a missing role is a fault of the program and raises KeyError."""
-    raw = tomllib.loads(resource_path("themes", "tokens.toml").read_text(encoding="utf-8"))
+    """Sorts the values; a missing role is a fault of the program and raises KeyError."""
+    raw = VALUES
     sizes = {
         group: {name: value for name, value in raw[group].items() if isinstance(value, int)}
         for group in ("space", "radius", "icon", "control", "layout", "motion")
@@ -91,15 +88,15 @@ def css_colour(text: str) -> QColor:
     return QColor(text)
 
 
-@dataclass(slots=True)
 class _Kept:
     """What a theme has worked out already; thrown away with it."""
 
-    colours: dict[str, QColor] = field(default_factory=dict)
-    fonts: dict[tuple[str, bool], QFont] = field(default_factory=dict)
-    metrics: dict[tuple[str, bool], QFontMetricsF] = field(default_factory=dict)
-    pixmaps: dict[tuple[str, str, int, float, bool], QPixmap] = field(default_factory=dict)
-    family: str | None = None
+    def __init__(self) -> None:
+        self.colours: dict[str, QColor] = {}
+        self.fonts: dict[tuple[str, bool], QFont] = {}
+        self.metrics: dict[tuple[str, bool], QFontMetricsF] = {}
+        self.pixmaps: dict[tuple[str, str, int, float, bool], QPixmap] = {}
+        self.family: str | None = None
 
 
 class Theme:
@@ -259,5 +256,4 @@ def wear(theme: Theme) -> None:
 
 def kiosk_factor() -> float:
     """What every length is multiplied with where fingers press."""
-    raw = tomllib.loads(resource_path("themes", "tokens.toml").read_text(encoding="utf-8"))
-    return float(raw["type"]["kiosk-factor"])
+    return float(VALUES["type"]["kiosk-factor"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
@@ -14,6 +14,7 @@ from app.domain.values import StepKind, ThreadItem
 from app.widgets import fmt
 from app.widgets.icons import paint_icon
 from app.widgets.journey_words import expectation, time_of
+from app.widgets.measured import MeasuredAnew
 from app.widgets.sides import start_flags
 from app.widgets.tokens import Theme, current_theme
 
@@ -102,7 +103,7 @@ def paint_track(
     painter.restore()
 
 
-class JourneyTrack(QWidget):
+class JourneyTrack(MeasuredAnew, QWidget):
     """The track as a widget of its own, for details of a message."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -156,13 +157,6 @@ class JourneyTrack(QWidget):
         """The stops."""
         mirror = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         paint_track(QPainter(self), QRectF(self.rect()), self._track, current_theme(), mirror=mirror)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        """Measures anew when the theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
 
 
 def spoken_track(track: Track) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from app.domain.values import Refusal, ThreadItem
 from app.widgets import fmt
-from app.widgets.journey_words import consequences, rule_words, state_words
+from app.widgets.journey_words import appeal_words, consequences, rule_words, state_words
 from app.widgets.row_actions import ActionKind, RowAction, link_actions
 from app.widgets.state_flow import SEPARATOR, PlacedAction, StateFlow, Unit
 from app.widgets.text_block import TextBlock
@@ -50,12 +50,14 @@ class VerdictLook:
         self._buttons: list[PlacedAction] = []
         x = float(side)
         height = max(theme.control("height-small"), theme.line("small") + theme.space("s"))
-        for action in link_actions(item):
+        for action in link_actions(item, now):
             wide = (
                 QFontMetricsF(_font(theme)).horizontalAdvance(action.words)
                 + 2 * theme.px(_BUTTON_PADDING)
                 + 2
             )
+            if x > side and x + wide > width - side:  # below the one before, where there is no room beside it
+                x, y = float(side), y + height + theme.space("s")
             left = width - x - wide if mirrored else x
             self._buttons.append(
                 PlacedAction(action, QRectF(round(left), round(y), round(wide), height), True)
@@ -88,6 +90,12 @@ class VerdictLook:
 
 
 def verdict_words(refusal: Refusal) -> str:
+    """The rule by its number, what to change, and what came of an appeal."""
+    words = refusal_words(refusal)
+    return words if refusal.appeal is None else f"{words}\n{appeal_words(refusal.appeal)}"
+
+
+def refusal_words(refusal: Refusal) -> str:
     """The rule by its number, and what to change."""
     words = rule_words(refusal.rule, refusal.text)
     note = fmt.isolate(refusal.note) if refusal.note else ""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from contract.limits import REASON_CHARACTERS, TextFault, check_text
-from contract.messages import Span
+from contract.messages import Region, Span
+from server.console.changing import Changing
 from server.services.review import OTHER
 from server.services.review_queue import ReviewItem
-from server.web import marks
+from server.services.submissions import PICTURES
+from server.web import cells, marks
 from server.web.forms import Form
 
 APPROVE: Final = "approve"
 REFUSE: Final = "refuse"
+OFFER: Final = "offer"
 _NOTE_FAULTS: Final = {
     TextFault.TOO_MANY_BYTES: "The sentence is too long.",
     TextFault.CHARACTER_TOO_COMPLEX: "The sentence has a character that can’t be shown everywhere.",
@@ -31,10 +34,14 @@ class Typed:
     note: str = ""
     version: int = 0
     sha256: str = ""
+    ticked: frozenset[cells.Cell] = frozenset()
+    changing: Changing = field(default_factory=Changing)
+    offered: str = ""
+    """The SHA-256 of the changed photo that was shown before; empty when none was."""
 
     @classmethod
     def read(cls, form: Form) -> Typed:
-        """From the fields `decision`, `reason`, `mark`, `note`, `version` and `sha256`."""
+        """From the page: the decision, what it is about, what is said with it, and how a photo is changed."""
         version = form.word("version")
         return cls(
             decision=form.word("decision"),
@@ -43,6 +50,9 @@ class Typed:
             note=form.text("note"),
             version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
             sha256=form.word("sha256"),
+            ticked=cells.read(form),
+            changing=Changing.read(form),
+            offered=form.word("offered"),
         )
 
     def is_of(self, item: ReviewItem) -> bool:
@@ -58,6 +68,7 @@ class Refusing:
     text: str
     note: str
     spans: tuple[marks.Pair, ...]
+    regions: tuple[Region, ...]
     faults: dict[str, str]
 
     def contract_spans(self) -> tuple[Span, ...]:
@@ -68,7 +79,7 @@ class Refusing:
 def refusing(item: ReviewItem, typed: Typed) -> Refusing:
     """What the typed refusal of this item would say, and what is wrong with it."""
     faults: dict[str, str] = {}
-    found = marks.find(item.text, typed.mark)
+    found = marks.find(item.text, "" if item.kind in PICTURES else typed.mark)
     if found.missing:
         words = ", ".join(f"“{phrase}”" for phrase in found.missing)
         faults["mark"] = (
@@ -91,5 +102,6 @@ def refusing(item: ReviewItem, typed: Typed) -> Refusing:
         text=reason.text if reason else note,
         note=note if reason else "",
         spans=found.spans,
+        regions=cells.regions(typed.ticked) if item.picture_sha256 else (),
         faults=faults,
     )

@@ -8,6 +8,7 @@ from server.console.desk import PATH, AtDesk, Caller, Desk
 from server.services.faults import InvalidField, SignedOut, Throttled, WrongCredentials
 from server.web.forms import WebRequest, form_of, new_secret, token_for
 from server.web.pages import go_to
+from server.web.site import way_back
 from server.web.words import seconds_until
 
 
@@ -21,23 +22,27 @@ class DoorPages(Controller):
             desk.caller(request)
         except SignedOut:
             return self._form(request, desk)
-        return go_to(PATH)
+        return go_to(way_back(PATH, request.query_params.get("next", "")))
 
     @post("/sign-in", sync_to_thread=True)
     def sign_in(self, request: WebRequest, desk: AtDesk) -> Response[str]:
-        """Fields `username` and `password`; leads to the queue, or says what was wrong."""
+        """Fields `username`, `password`, `code`, `next`; leads to where one was, or says what was wrong."""
         form = form_of(request)
         username = form.word("username")
         try:
-            signed_in = desk.services.staff.sign_in(username, form.text("password"))
+            signed_in = desk.services.staff.sign_in(username, form.text("password"), form.word("code"))
         except Throttled as fault:
             wait = seconds_until(fault.retry_at, desk.services.store.clock())
             sentence = f"There were too many tries. Please try again in {wait}."
             return self._form(request, desk, username, sentence, status=429)
         except (WrongCredentials, InvalidField):
-            sentence = "The name or the password is not right. Check both and try again."
+            sentence = (
+                "The name, the password or the code is not right. Check them and try again. "
+                "A code opens only once; wait for the next one."
+            )
             return self._form(request, desk, username, sentence, status=401)
-        return go_to(PATH, cookie=desk.realm.set(desk.realm.session_cookie, signed_in.token))
+        cookie = desk.realm.set(desk.realm.session_cookie, signed_in.token)
+        return go_to(way_back(PATH, form.word("next")), cookie=cookie)
 
     @post("/sign-out", sync_to_thread=True)
     def sign_out(self, desk: AtDesk, caller: Caller) -> Response[str]:
@@ -58,7 +63,16 @@ class DoorPages(Controller):
             csrf=token_for(secret),
             username=username,
             fault=fault,
+            next=way_back(PATH, _asked_next(request)),
+            home=PATH,
+            is_demo=desk.services.settings.demo,
         )
         if not known:
             page.set_cookie(desk.realm.set(desk.realm.form_cookie, secret))
         return page
+
+
+def _asked_next(request: WebRequest) -> str:
+    if request.method == "POST":
+        return form_of(request).word("next")
+    return request.query_params.get("next", "")

@@ -8,13 +8,16 @@ from typing import Final
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from contract.limits import OFFER_DAYS
 from contract.messages import State
 from server.console import decision
+from server.console.changing import BAD_CUT
 from server.console.decision import Refusing, Typed, refusing
 from server.console.desk import PATH, AtDesk, Caller, Desk
 from server.console.queue import next_page, row
+from server.pictures.rebuild import Rebuilt
 from server.services.conversations import earlier
-from server.services.faults import InvalidField, WrongState
+from server.services.faults import InvalidField, PictureDeclined, Throttled, WrongState
 from server.services.review import OTHER
 from server.services.staff import StaffCaller
 from server.web.forms import WebRequest, form_of
@@ -27,13 +30,16 @@ STANDS: Final = {
     State.OPENED: "It was approved, and its reader has opened it.",
     State.REFUSED: "It was not approved.",
     State.WITHDRAWN: "Its sender took it back before a decision.",
+    State.OFFERED: "A changed photo is offered to its sender.",
 }
 STALE: Final = (
     "Your decision was not taken: this is not exactly what you saw, or your ten minutes were over. "
     "Please read it as it stands now and decide again. What you typed is still here."
 )
-NO_FAULTS: Final = {"stale": "", "decision": "", "reason": "", "mark": "", "note": ""}
+NO_FAULTS: Final = {"stale": "", "decision": "", "reason": "", "mark": "", "note": "", "change": ""}
 CHOOSE: Final = "Choose Approve or Do not approve."
+LOOK: Final = "Look at the changed photo below, as its sender would get it. Then decide once more."
+BUSY: Final = "The changed photo could not be made just now. Try again in half a minute; nothing is lost."
 
 
 class ItemPages(Controller):
@@ -74,7 +80,8 @@ class ItemPages(Controller):
         caller: Caller,
         item_id: FromPath[str],
     ) -> Response[str]:
-        """Fields `decision` (approve, refuse), `version`, `sha256`; to refuse `reason`, `mark`, `note`.
+        """Fields `decision` (approve, refuse, offer), `version`, `sha256`; to refuse `reason`, `note`, and `mark` or
+        cells; to offer a changed photo how to change it, and the SHA-256 of it as it was shown before, `offered`.
 
         With `action` = preview it only shows what the sender would read.
         """
@@ -84,12 +91,32 @@ class ItemPages(Controller):
         try:
             if typed.decision == decision.APPROVE and not preview:
                 desk.services.review.approve(caller.staff, item_id, typed.version, typed.sha256)
-                return next_page(desk, caller, None, "approved")
+                waits = any(one.id == item_id for one in desk.services.review.leaving(caller.staff))
+                return next_page(desk, caller, None, "leaving" if waits else "approved")
+            if typed.decision == decision.OFFER:
+                return self._offer(request, desk, caller, item_id, typed, preview)
             if typed.decision == decision.REFUSE or preview:
                 return self._refuse(request, desk, caller, item_id, typed, preview)
             return self._page(request, desk, caller, item_id, typed, {"decision": CHOOSE}, status=422)
         except WrongState:
             return self._too_late(request, desk, caller, item_id, typed)
+
+    @post("/take-back", sync_to_thread=True)
+    def take_back(self, desk: AtDesk, caller: Caller, item_id: FromPath[str]) -> Response[str]:
+        """Undoes an approval that has not left; the item is open again."""
+        try:
+            desk.services.review.take_back(caller.staff, item_id)
+        except WrongState:
+            return go_to(f"{PATH}?done=gone")
+        return go_to(f"{PATH}/items/{item_id}?done=back")
+
+    @post("/step-back", sync_to_thread=True)
+    def step_back(
+        self, request: WebRequest, desk: AtDesk, caller: Caller, item_id: FromPath[str]
+    ) -> Response[str]:
+        """Field `whom` (member, resident): the reviewer knows them, and decides on nothing of theirs from now on."""
+        desk.services.review.step_back(caller.staff, item_id, form_of(request).word("whom"))
+        return next_page(desk, caller, item_id, "stepped_back")
 
     def _refuse(
         self, request: WebRequest, desk: Desk, caller: StaffCaller, item_id: str, typed: Typed, preview: bool
@@ -110,11 +137,46 @@ class ItemPages(Controller):
                 typed.reason,
                 typed.note.strip() or None,
                 answer.contract_spans(),
+                answer.regions,
             )
         except InvalidField as fault:
             faults = {"reason" if fault.field == "code" else fault.field: "Please check this once more."}
             return self._page(request, desk, caller, item_id, typed, faults, status=422)
         return next_page(desk, caller, None, "refused")
+
+    def _offer(
+        self, request: WebRequest, desk: Desk, caller: StaffCaller, item_id: str, typed: Typed, preview: bool
+    ) -> Response[str]:
+        """Offers the change, once it was looked at: never anything but the bytes that were shown."""
+        item = desk.services.review.item(caller.staff, item_id)
+        if not (item.mine and typed.is_of(item) and item.can_be_offered):
+            raise WrongState(item.state)
+        answer, made, fault = refusing(item, typed), None, ""
+        try:
+            change = typed.changing.change()
+            made = desk.services.offers.preview(caller.staff, item_id, change)
+            if not (preview or answer.faults) and made.sha256 == typed.offered:
+                desk.services.offers.offer(
+                    caller.staff,
+                    item_id,
+                    typed.version,
+                    typed.sha256,
+                    change,
+                    typed.offered,
+                    typed.reason,
+                    typed.note.strip() or None,
+                )
+                return next_page(desk, caller, None, "offered")
+            fault = "" if preview or answer.faults else LOOK
+        except ValueError as wrong:
+            fault = str(wrong)
+        except InvalidField:
+            fault = BAD_CUT
+        except (Throttled, PictureDeclined):
+            fault = BUSY
+        faults = {**answer.faults, **({"change": fault} if fault else {})}
+        status = 422 if faults else 200
+        return self._page(request, desk, caller, item_id, typed, faults, answer, changed=made, status=status)
 
     def _too_late(
         self, request: WebRequest, desk: Desk, caller: StaffCaller, item_id: str, typed: Typed
@@ -136,6 +198,7 @@ class ItemPages(Controller):
         faults: dict[str, str] | None = None,
         answer: Refusing | None = None,
         *,
+        changed: Rebuilt | None = None,
         lost: bool = False,
         status: int = 200,
     ) -> Response[str]:
@@ -159,7 +222,10 @@ class ItemPages(Controller):
             typed=typed or Typed(),
             faults={**NO_FAULTS, **(faults or {})},
             answer=answer,
+            changed=changed,
+            offer_days=OFFER_DAYS,
             other=OTHER,
+            held=[place for one in item.holds for place in one.places],
             turning=turning_signs(item.text),
             **values,
         )

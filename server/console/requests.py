@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
@@ -20,7 +22,7 @@ class RequestPages(Controller):
 
     @get("/", sync_to_thread=True)
     def requests(self, request: WebRequest, desk: AtDesk, caller: Caller) -> Response[str]:
-        """Everything that waits for the facility, oldest first."""
+        """What waits for the facility, oldest first; `after` leads on."""
         return self._page(request, desk, caller)
 
     @post("/{contact_id:str}/approve", sync_to_thread=True)
@@ -70,12 +72,17 @@ class RequestPages(Controller):
         fault: str = "",
         status: int = 200,
     ) -> Response[str]:
+        after = request.query_params.get("after", "")
+        found = desk.services.review.contact_requests(caller.staff, after or None)
         return desk.show(
             request,
             caller,
             "requests.html",
             status=status,
-            requests=desk.services.review.contact_requests(caller.staff),
+            requests=found.items,
+            first=not after,
+            here=f"?after={quote(after)}" if after else "",
+            onward=f"{PATH}/requests?after={found.next}" if found.next else "",
             contact_id=contact_id,
             typed=typed,
             fault=fault,

@@ -34,6 +34,7 @@ class Staff:
     name: str
     role: str
     facility: str
+    code_secret: str
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,15 @@ KWAME: Final = Member("Kwame Mensah", "kwame.mensah@example.org", "demo-kwame-20
 ROSA: Final = Member("Rosa Delgado", "rosa.delgado@example.org", "demo-rosa-2026")
 MEMBERS: Final = (ELENA, KWAME, ROSA)
 
-RUTH: Final = Staff("ruth", "Ruth Adeyemi", "reviewer", CEDAR_RIDGE)
-OMAR: Final = Staff("omar", "Omar Nasser", "reviewer", HARBOR_POINT)
-GRACE: Final = Staff("grace", "Grace Lindqvist", "manager", "")
-STAFF: Final = (RUTH, OMAR, GRACE)
+RUTH: Final = Staff("ruth", "Ruth Adeyemi", "reviewer", CEDAR_RIDGE, "RUTHDEMORUTHDEMORUTHDEMORUTHDEMO")
+OMAR: Final = Staff("omar", "Omar Nasser", "reviewer", HARBOR_POINT, "OMARDEMOOMARDEMOOMARDEMOOMARDEMO")
+GRACE: Final = Staff("grace", "Grace Lindqvist", "manager", "", "GRACEDEMOGRACEDEMOGRACEDEMOGRACE")
+TOMOKO: Final = Staff(
+    "tomoko", "Tomoko Nakamura", "reviewer", CEDAR_RIDGE, "TOMOKODEMOTOMOKODEMOTOMOKODEMOTO"
+)
+INES: Final = Staff("ines", "Inês Duarte", "auditor", "", "INESDEMOINESDEMOINESDEMOINESDEMO")
+STAFF: Final = (RUTH, OMAR, GRACE, TOMOKO, INES)
+"""Two read at Cedar Ridge, so that an appeal there finds somebody else."""
 
 MATEO: Final = Resident("Mateo Rivera", CEDAR_RIDGE, "004217")
 CHIDI: Final = Resident("Chidi Okafor", CEDAR_RIDGE, "003865")
@@ -76,7 +82,10 @@ TOMAS: Final = Resident("Tomás Delgado", CEDAR_RIDGE, "004608")
 LINH: Final = Resident("Linh Trần", HARBOR_POINT, "HP-1093")
 ISAAC: Final = Resident("Isaac Begay", HARBOR_POINT, "HP-1127")
 YUSUF: Final = Resident("Yusuf Demir", LAKEVIEW, "0718")
-RESIDENTS: Final = (MATEO, CHIDI, DANIEL, SAMIRA, TOMAS, LINH, ISAAC, YUSUF)
+NOAH: Final = Resident("Noah Whitfield", CEDAR_RIDGE, "004733")
+"""Nobody is connected with him yet: somebody to find and to ask."""
+
+RESIDENTS: Final = (MATEO, CHIDI, DANIEL, SAMIRA, TOMAS, LINH, ISAAC, YUSUF, NOAH)
 
 VOUCHERS: Final = (
     Voucher("DEMQTENAAAA", 1_000),
@@ -86,7 +95,7 @@ VOUCHERS: Final = (
 """Not paid in yet."""
 
 PAID_IN: Final = {
-    ELENA: (Voucher("HSTRYAAAAA2", 2_000),),
+    ELENA: (Voucher("HSTRYAAAAA2", 2_000), Voucher("HSTRYDDDDD5", 75)),
     KWAME: (Voucher("HSTRYBBBBB3", 1_000),),
     ROSA: (Voucher("HSTRYCCCCC4", 100),),
 }
@@ -99,11 +108,13 @@ def facts() -> dict[str, object]:
         "member": {"name": ELENA.name, "email": ELENA.email, "password": ELENA.password},
         "members": [{"name": one.name, "email": one.email, "password": one.password} for one in MEMBERS],
         "review_path": routes.REVIEW,
+        "codes_path": f"{routes.REVIEW}/codes",
         "staff": [
             {
                 "name": f"{one.name}, {one.role}, {one.facility or 'all facilities'}",
                 "username": one.username,
                 "password": REVIEW_PASSWORD,
+                "code_secret": one.code_secret,
             }
             for one in STAFF
         ],

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from contract.facilities import Feature, Prices, Rule
+from contract.facilities import ContactRules, Feature, Prices, Rule
 from server.demo.people import CEDAR_RIDGE, HARBOR_POINT, LAKEVIEW
 from server.services.facilities import NewFacility
 from server.store.tables.facilities import Reason
 
 PHONE_NUMBERS: Final = "phone_numbers"
+PHOTO_CONTENT: Final = "photo_content"
+
+WORD_LISTS: Final = (
+    (CEDAR_RIDGE, "Phone numbers", "6", "###-####\nhis new number\nher new number"),
+    (CEDAR_RIDGE, "Accounts and cards", "7", "card number\npassword*\naccount number"),
+    (HARBOR_POINT, "Handing on", "B2", "pass this on\ntell the others\nfor all of you"),
+)
+"""Facility, name, rule, words: each holds for attention, and refuses nothing."""
 
 
 def facilities() -> tuple[NewFacility, ...]:
@@ -29,9 +37,12 @@ def _cedar_ridge() -> NewFacility:
             Feature.PHOTOS,
             Feature.PROFILE_PHOTOS,
             Feature.REPLIES,
+            Feature.REPLY_PHOTOS,
         ),
         prices=Prices(message_cents=25, photo_cents=25, status_cents=25, profile_photo_cents=0),
         promise_hours=48,
+        contact_rules=ContactRules(who="Adults whom the person here has named.", most_per_person=20),
+        release_delay_s=0,
         rules=(
             Rule(number="1", text="No threats and no insults."),
             Rule(
@@ -45,6 +56,7 @@ def _cedar_ridge() -> NewFacility:
                 text="No phone numbers of others. Say whose number it is; it can be added to a call list.",
             ),
             Rule(number="7", text="No account numbers, passwords or card numbers."),
+            Rule(number="8", text="Photos show faces clearly: no hand signs, no uniforms, no alcohol."),
         ),
         reasons=(
             Reason(
@@ -89,6 +101,12 @@ def _cedar_ridge() -> NewFacility:
                 title="Accounts, passwords, cards",
                 text="No account numbers, passwords or card numbers. Take out the marked part.",
             ),
+            Reason(
+                code=PHOTO_CONTENT,
+                rule="8",
+                title="Something in the photo",
+                text="No hand signs, no uniforms, no alcohol. Crop the marked part out, or take another photo.",
+            ),
         ),
     )
 
@@ -103,6 +121,7 @@ def _harbor_point() -> NewFacility:
         prices=Prices(message_cents=30, photo_cents=40, status_cents=30, profile_photo_cents=0),
         promise_hours=24,
         sender_sees_pending=True,
+        release_delay_s=0,
         approves_contacts=True,
         rules=(
             Rule(number="A1", text="Be kind: no threats, no insults."),
@@ -146,5 +165,6 @@ def _lakeview() -> NewFacility:
         region="Iowa",
         time_zone="America/Chicago",
         features=(),
+        release_delay_s=0,
         rules=(Rule(number="1", text="Visits are booked by telephone, two days ahead."),),
     )

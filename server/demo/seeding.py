@@ -9,21 +9,27 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from contract.accounts import Registration
+from contract.audience import Audience, AudienceKind
 from contract.contacts import ContactRequest, ReadMark
-from contract.messages import NewMessage, Span
+from contract.galleries import NewGallery, NewSharedPhoto
+from contract.messages import NewMessage, Region, Span
 from contract.money import Redemption
+from contract.photos import NewProfilePhoto
 from server.config import Settings
-from server.demo import people, places
+from server.demo import album, people, places, portrait
+from server.demo.album import Shared
 from server.demo.letters import LETTERS, Letter
 from server.demo.people import ELENA, Member, Resident, Staff
 from server.services.bundle import Services, build_services, wire
 from server.services.residents import ResidentCaller, ResidentPerson
+from server.services.review_queue import ReviewItem
 from server.services.staff import StaffMember
 from server.services.standing import ResidentState
 from server.store.joined import JoinedStore
@@ -99,6 +105,7 @@ class _World:
         self._hands = hands
         self._facilities: dict[str, str] = {}
         self._prices: dict[str, int] = {}
+        self._photo_prices: dict[str, int] = {}
         self._members: dict[Member, str] = {}
         self._residents: dict[Resident, ResidentCaller] = {}
         self._staff: dict[Staff, StaffMember] = {}
@@ -111,6 +118,7 @@ class _World:
         for new in places.facilities():
             self._facilities[new.name] = services.facilities.add(new, OPERATOR)
             self._prices[new.name] = new.prices.message_cents
+            self._photo_prices[new.name] = new.prices.photo_cents
         for one in people.RESIDENTS:
             facility_id = self._facilities[one.facility]
             resident_id = services.residents.add(
@@ -126,6 +134,11 @@ class _World:
                 people.REVIEW_PASSWORD,
                 self._facilities.get(staff.facility),
                 OPERATOR,
+                staff.code_secret,
+            )
+        for place, name, rule, words in places.WORD_LISTS:
+            services.word_lists.save(
+                self._staff[people.GRACE], self._facilities[place], None, name, rule, words
             )
         for voucher in people.VOUCHERS:
             services.vouchers.make(voucher.code, voucher.amount_cents, OPERATOR)
@@ -140,6 +153,8 @@ class _World:
         self._plan(self._hands.at(3, "19:20"), lambda: self._ask(ELENA, people.TOMAS, "friend from school"))
         self._plan(self._hands.at(2, "20:30"), lambda: self._ask(people.ROSA, people.ISAAC, "old neighbor"))
         self._plan(self._hands.at(5, "11:00"), self._move_samira)
+        self._show_portrait()
+        self._share_album()
         for letter in LETTERS:
             self._write(letter)
         for at, act in sorted(self._acts, key=lambda planned: planned[0]):
@@ -196,6 +211,64 @@ class _World:
             ResidentState.BEING_MOVED,
         )
 
+    def _show_portrait(self) -> None:
+        """Elena's first profile photo: sent the day after her first contact said yes, approved the next morning."""
+        sent: list[str] = []
+        self._plan(self._hands.at(39, "12:00"), lambda: sent.append(self._send_portrait()))
+        self._plan(self._hands.at(38, "08:45"), lambda: self._approve_portrait(sent[0]))
+
+    def _send_portrait(self) -> str:
+        member_id, made = self._members[ELENA], portrait.elena()
+        upload = self._services.uploads.keep(member_id, made.sha256, made)
+        new = NewProfilePhoto(sent_sha256=upload.sent_sha256, price_cents=0)
+        return self._services.profile_photos.send(member_id, str(uuid.uuid4()), new).parts[0].submission_id
+
+    def _approve_portrait(self, submission_id: str) -> None:
+        item = self._services.review.claim(self._staff[people.RUTH], submission_id)
+        self._services.review.approve(self._staff[people.RUTH], item.id, item.version, item.sha256)
+
+    def _share_album(self) -> None:
+        """Elena's photos: shared, decided on, opened."""
+        galleries: dict[str, str] = {}
+        for photo in album.PHOTOS:
+            sent_at = self._hands.at(photo.days, "18:30")
+            decided_at = sent_at + timedelta(hours=photo.wait_h)
+            number: list[str] = []
+            self._plan(sent_at, partial(self._share, photo, galleries, number))
+            self._plan(decided_at, partial(self._decide_photo, photo, number))
+            if photo.opened_by is not None:
+                self._plan(decided_at + timedelta(hours=3), partial(self._see_photo, photo.opened_by, number))
+
+    def _share(self, photo: Shared, galleries: dict[str, str], number: list[str]) -> None:
+        member_id, made = self._members[ELENA], album.draw(photo)
+        if photo.gallery not in galleries:
+            new_gallery = NewGallery(name=photo.gallery)
+            made_gallery = self._services.galleries.make(member_id, str(uuid.uuid4()), new_gallery)
+            galleries[photo.gallery] = made_gallery.id
+        upload = self._services.uploads.keep(member_id, made.sha256, made)
+        people_of_it = tuple(self._contacts[ELENA, one] for one in photo.to)
+        new = NewSharedPhoto(
+            sent_sha256=upload.sent_sha256,
+            title=photo.title,
+            gallery_id=galleries[photo.gallery],
+            audience=Audience(kind=AudienceKind.CONTACTS, contact_ids=people_of_it),
+            price_cents=self._photo_prices[photo.to[0].facility],
+        )
+        shared = self._services.shared_photos.share(member_id, str(uuid.uuid4()), new)
+        number.append(shared.parts[0].submission_id)
+
+    def _decide_photo(self, photo: Shared, number: list[str]) -> None:
+        review, ruth = self._services.review, self._staff[people.RUTH]
+        item = review.claim(ruth, number[0])
+        if not photo.reason:
+            review.approve(ruth, item.id, item.version, item.sha256)
+            return
+        mark = Region(x=0.5, y=0.0, width=0.5, height=0.5)
+        review.refuse(ruth, item.id, item.version, item.sha256, photo.reason, regions=(mark,))
+
+    def _see_photo(self, resident: Resident, number: list[str]) -> None:
+        self._services.album.open(self._residents[resident], number[0])
+
     def _write(self, letter: Letter) -> None:
         """Plans a letter's whole way: written, claimed, decided, opened or read."""
         sent_at = self._hands.at(letter.days, letter.clock)
@@ -204,8 +277,9 @@ class _World:
         if letter.wait_h is None:
             return
         decided_at = sent_at + timedelta(hours=letter.wait_h)
-        self._plan(decided_at - timedelta(minutes=3), lambda: self._claim(letter, number[0]))
-        self._plan(decided_at, lambda: self._decide(letter, number[0]))
+        claimed: list[ReviewItem] = []
+        self._plan(decided_at - timedelta(minutes=3), lambda: claimed.append(self._claim(letter, number[0])))
+        self._plan(decided_at, lambda: self._decide(letter, claimed[0]))
         if letter.seen_h is not None:
             seen_at = decided_at + timedelta(hours=letter.seen_h)
             self._plan(seen_at, lambda: self._see(letter, number[0]))
@@ -220,12 +294,11 @@ class _World:
         new = NewMessage(contact_id=contact_id, text=letter.text, price_cents=price)
         return self._services.messages.send(self._members[letter.member], key, new).id
 
-    def _claim(self, letter: Letter, submission_id: str) -> None:
-        self._services.review.claim(self._reviewer(letter), submission_id)
+    def _claim(self, letter: Letter, submission_id: str) -> ReviewItem:
+        return self._services.review.claim(self._reviewer(letter), submission_id)
 
-    def _decide(self, letter: Letter, submission_id: str) -> None:
+    def _decide(self, letter: Letter, item: ReviewItem) -> None:
         reviewer = self._reviewer(letter)
-        item = self._services.review.item(reviewer, submission_id)
         if not letter.marked:
             self._services.review.approve(reviewer, item.id, item.version, item.sha256)
             return

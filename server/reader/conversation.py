@@ -6,21 +6,55 @@ import uuid
 from typing import Final
 
 from litestar import Controller, Response, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.params import FromPath
 
-from contract.limits import normalise
+from contract.limits import PHOTO_BYTES, PHOTO_SIDE, normalise
+from contract.photos import PictureReason
 from contract.problems import FieldReason
+from server.pictures.gate import Gate
+from server.pictures.rebuild import Rebuilt
 from server.reader.table import PATH, AtTable, Caller, Table
-from server.services.faults import CannotWriteNow, InvalidField, KeyReused, NotFound, WrongState
+from server.services.faults import (
+    CannotWriteNow,
+    InvalidField,
+    KeyReused,
+    NotFound,
+    PictureDeclined,
+    Throttled,
+    WrongState,
+)
 from server.services.inbox import InboxPage
 from server.services.residents import ResidentCaller
-from server.web.forms import WebRequest, form_of
+from server.web.forms import TAKES_FILES, WebRequest, form_of
 from server.web.pages import go_to
+from server.web.picture import picture
 from server.web.site import give_back
 from server.web.words import many
 
 CAN_NOT_ANSWER: Final = (
     "Your answer was not sent: you can’t write to this person now. Your words are still here."
+)
+MOST_READ_BYTES: Final = 4 * PHOTO_BYTES
+"""More than is taken, so that too large a photo is told in words."""
+
+AGAIN: Final = "Your words are still here; choose a photo again."
+TOO_LARGE: Final = (
+    f"The photo is too large: {PHOTO_BYTES // 1_000_000} MB is the most. Make it smaller on the tablet, or choose "
+    f"another one. {AGAIN}"
+)
+NO_PICTURE: Final = f"This file could not be read as a photo. Only JPEG photos can be sent. {AGAIN}"
+PICTURE_FAULTS: Final = {
+    PictureReason.TOO_MANY_PIXELS: (
+        f"The photo has too many pixels: {PHOTO_SIDE} on the longer side are the most. Make it smaller on the tablet, "
+        f"or choose another one. {AGAIN}"
+    ),
+    PictureReason.DAMAGED: f"The photo is damaged or incomplete. {AGAIN}",
+}
+BUSY: Final = f"The photo could not be taken in just now. Try again in a minute. {AGAIN}"
+ENOUGH_PHOTOS: Final = (
+    "It was not sent: that is enough photos for today. Your words are still here; send them without a photo, or wait "
+    "until tomorrow."
 )
 FAULTS: Final = {
     FieldReason.EMPTY: "Write something first.",
@@ -65,19 +99,57 @@ class ConversationPages(Controller):
         older = f"?cursor={cursor}" if cursor.replace("-", "").replace("_", "").isalnum() else ""
         return go_to(f"{PATH}/conversations/{contact_id}{older}#m-{message_id}")
 
-    @post("/replies", sync_to_thread=True)
-    def answer(
+    @get("/messages/{message_id:str}/photo/{size:int}", sync_to_thread=True)
+    def image(
+        self,
+        request: WebRequest,
+        table: AtTable,
+        caller: Caller,
+        contact_id: FromPath[str],
+        message_id: FromPath[str],
+        size: FromPath[int],
+    ) -> Response[bytes]:
+        """The bytes behind the <img> of an own answer: 0 is the photo as it was taken in, 1 and 2 its thumbnails."""
+        table.conversation(caller, contact_id)
+        sha256 = table.services.inbox.picture(caller, message_id, size)
+        return picture(sha256, lambda: table.services.objects.get(sha256), request.headers)
+
+    @post("/replies", request_max_body_size=MOST_READ_BYTES, opt={TAKES_FILES: True})
+    async def answer(
         self,
         request: WebRequest,
         table: AtTable,
         caller: Caller,
         contact_id: FromPath[str],
     ) -> Response[str]:
-        """Fields `text` and `key`, which makes sending the form twice harmless."""
+        """Fields `text`, `photo` (a file, or none) and `key`, which makes sending the form twice harmless."""
         form = form_of(request)
-        text = normalise(form.text("text"))
+        text, given = normalise(form.text("text")), form.file("photo")
+        photo, fault = None, ""
+        if len(given) > PHOTO_BYTES:
+            fault = TOO_LARGE
+        elif given:
+            photo, fault = await _rebuilt(request, table, caller, given)
+        if fault:
+            return await sync_to_thread(self._again, request, table, caller, contact_id, text, fault)
+        return await sync_to_thread(
+            self._answer, request, table, caller, contact_id, text, form.word("key"), photo
+        )
+
+    def _answer(
+        self,
+        request: WebRequest,
+        table: Table,
+        caller: ResidentCaller,
+        contact_id: str,
+        text: str,
+        key: str,
+        photo: Rebuilt | None,
+    ) -> Response[str]:
         try:
-            table.services.inbox.reply(caller, contact_id, text, form.word("key"))
+            table.services.inbox.reply(caller, contact_id, text, key, photo)
+        except Throttled:
+            return self._again(request, table, caller, contact_id, text, ENOUGH_PHOTOS)
         except InvalidField as fault:
             return self._again(request, table, caller, contact_id, text, fault_sentence(fault))
         except KeyReused:  # the form of an answer that was sent: what stands in it now is another one
@@ -183,7 +255,25 @@ class ConversationPages(Controller):
             typed=typed,
             fault=fault,
             key=str(uuid.uuid4()),
+            photo_mb=PHOTO_BYTES // 1_000_000,
+            photo_side=PHOTO_SIDE,
         )
+
+
+async def _rebuilt(
+    request: WebRequest, table: Table, caller: ResidentCaller, given: bytes
+) -> tuple[Rebuilt | None, str]:
+    """The photo made anew from its pixels, by the same gate as everybody's; or why it can't be, in a sentence."""
+    gate: Gate = request.app.state.gate
+    resident_id = caller.resident.id
+    try:
+        with gate.inside(resident_id):
+            async with gate.turn():
+                return await gate.run(table.services.uploads.rebuilt, resident_id, given), ""
+    except PictureDeclined as declined:
+        return None, PICTURE_FAULTS.get(declined.reason, NO_PICTURE)
+    except Throttled:
+        return None, BUSY
 
 
 def fault_sentence(fault: InvalidField) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar import Controller, Response, get, post
 
+from contract.facilities import Facility
 from server.reader.table import PATH, AtTable, Caller, Table
 from server.services.faults import SignedOut, Throttled, WrongCredentials
 from server.web.forms import WebRequest, form_of, new_secret, token_for
@@ -63,10 +64,22 @@ class DoorPages(Controller):
             status=status,
             csrf=token_for(secret),
             number=number,
-            facilities=table.services.facilities.page().items,
+            facilities=_everywhere(table),
             facility_id=facility_id,
             fault=fault,
         )
         if not known:
             page.set_cookie(table.realm.set(table.realm.form_cookie, secret))
         return page
+
+
+def _everywhere(table: Table) -> list[Facility]:
+    """All facilities, to choose from where two of them share a number."""
+    found: list[Facility] = []
+    cursor: str | None = None
+    while True:
+        page = table.services.facilities.page(cursor)
+        found += page.items
+        cursor = page.next
+        if cursor is None:
+            return found

@@ -18,7 +18,7 @@ class InboxPages(Controller):
 
     @get("/", sync_to_thread=True)
     def inbox(self, request: WebRequest, table: AtTable, caller: Caller) -> Response[str]:
-        """Requests first, then conversations, those with something new first."""
+        """Requests first, then conversations, those with something new first; `asks` and `after` lead on in each."""
         return self._page(request, table, caller)
 
     @post("/requests/{contact_id:str}/accept", sync_to_thread=True)
@@ -64,20 +64,23 @@ class InboxPages(Controller):
         fault: str = "",
         status: int = 200,
     ) -> Response[str]:
-        threads = sorted(
-            table.services.inbox.threads(caller),
-            key=lambda thread: (
-                thread.unopened == 0,
-                -(thread.latest_at.timestamp() if thread.latest_at else 0.0),
-            ),
-        )
+        asked = request.query_params
+        threads = table.services.inbox.threads(caller, asked.get("after") or None)
+        asking = table.services.inbox.requests(caller, asked.get("asks") or None)
         return table.show(
             request,
             caller,
             "inbox.html",
             status=status,
-            requests=table.services.inbox.requests(caller),
-            threads=threads,
+            requests=asking.items,
+            more_requests=asking.next,
+            threads=threads.items,
+            more_threads=threads.next,
+            first=not asked.get("after") and not asked.get("asks"),
+            has_news=table.has_news(caller),
+            has_photos=table.services.album.has_any(caller),
+            unopened_photos=table.services.album.unopened(caller),
+            unopened_news=table.services.news.unopened(caller),
             contact_id=contact_id,
             typed=typed,
             fault=fault,

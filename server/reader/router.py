@@ -5,9 +5,12 @@ from __future__ import annotations
 from litestar import Router
 from litestar.di import Provide
 
+from server.reader.album import AlbumPages
 from server.reader.conversation import ConversationPages
 from server.reader.door import DoorPages
 from server.reader.inbox import InboxPages
+from server.reader.news import NewsPages
+from server.reader.photos import PhotoPages
 from server.reader.table import PATH, Table
 from server.services.bundle import Services
 from server.services.residents import ResidentCaller
@@ -29,7 +32,7 @@ def reader_router(services: Services, pages: Pages) -> Router:
     return site(
         table.realm,
         pages,
-        [DoorPages, InboxPages, ConversationPages],
+        [DoorPages, InboxPages, ConversationPages, NewsPages, AlbumPages, PhotoPages],
         {
             "table": Provide(give_table, sync_to_thread=False),
             "caller": Provide(give_caller, sync_to_thread=True),

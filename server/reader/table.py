@@ -8,9 +8,10 @@ from typing import Final, TypeAlias
 from litestar import Response
 from litestar.di import NamedDependency
 
+from contract.facilities import Feature
 from server.services.bundle import Services
-from server.services.faults import NotFound, SignedOut
-from server.services.inbox import InboxThread
+from server.services.faults import SignedOut
+from server.services.inbox_threads import InboxThread
 from server.services.residents import ResidentCaller
 from server.web.forms import Realm, WebRequest, token_for
 from server.web.pages import Pages
@@ -48,10 +49,11 @@ class Table:
 
     def conversation(self, caller: ResidentCaller, contact_id: str) -> InboxThread:
         """One of their own conversations. Raises NotFound for any other."""
-        for thread in self.services.inbox.threads(caller):
-            if thread.contact_id == contact_id:
-                return thread
-        raise NotFound
+        return self.services.inbox.conversation(caller, contact_id)
+
+    def has_news(self, caller: ResidentCaller) -> bool:
+        """Whether their facility passes news on."""
+        return Feature.NEWS in self.services.facilities.get(caller.resident.facility_id).features
 
     def show(
         self,

@@ -9,12 +9,13 @@ from typing import Any, Final
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
+from contract.problems import FieldReason
 from contract.routes import CLIENT_VERSION, EMBEDDED_SECRET, SERVER
 from contract.server_info import OLDEST_CLIENT
 from server.routes.problems import Api, ClientTooOld, EmbeddedSecretWrong
 from server.services.accounts import MemberCaller
 from server.services.bundle import Services
-from server.services.faults import SignedOut
+from server.services.faults import InvalidField, NotFound, SignedOut
 
 Caller = ASGIConnection[Any, Any, Any, Any]
 
@@ -46,6 +47,15 @@ def served_client(connection: Caller, _: BaseRouteHandler) -> None:
         return
     if _numbers(version) < _numbers(OLDEST_CLIENT):
         raise ClientTooOld
+
+
+def without_nul(connection: Caller, _: BaseRouteHandler) -> None:
+    """Guard: no identifier, cursor or search has a NUL, which PostgreSQL can't even compare with; so nothing has it."""
+    if any("\0" in str(value) for value in connection.path_params.values()):
+        raise NotFound
+    for name, values in connection.query_params.dict().items():
+        if any("\0" in value for value in values):
+            raise InvalidField(name, FieldReason.FORBIDDEN_CHARACTER)
 
 
 def member_only(connection: Caller, _: BaseRouteHandler) -> None:

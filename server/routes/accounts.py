@@ -19,7 +19,7 @@ from server.routes.problems import Api, answers
     routes.ACCOUNTS,
     dto=StrictBody[Registration],
     return_dto=None,
-    responses=answers(P.INVALID_FIELD, P.EMAIL_TAKEN),
+    responses=answers(P.INVALID_FIELD, P.TOO_LARGE, P.EMAIL_TAKEN),
     sync_to_thread=True,
 )
 def register(request: Api, data: JSONBody[Registration]) -> SignedIn:
@@ -31,7 +31,9 @@ def register(request: Api, data: JSONBody[Registration]) -> SignedIn:
     routes.SESSIONS,
     dto=StrictBody[Credentials],
     return_dto=None,
-    responses=answers(P.INVALID_FIELD, P.WRONG_CREDENTIALS, P.THROTTLED),
+    responses=answers(
+        P.INVALID_FIELD, P.TOO_LARGE, P.WRONG_CREDENTIALS, P.CODE_NEEDED, P.WRONG_CODE, P.THROTTLED
+    ),
     sync_to_thread=True,
 )
 def sign_in(request: Api, data: JSONBody[Credentials]) -> SignedIn:
@@ -64,7 +66,7 @@ def account(request: Api) -> Account:
     guards=[member_only],
     dto=StrictBody[PasswordChange],
     return_dto=None,
-    responses=answers(P.INVALID_FIELD, P.SIGNED_OUT, P.WRONG_CREDENTIALS, P.THROTTLED),
+    responses=answers(P.INVALID_FIELD, P.TOO_LARGE, P.SIGNED_OUT, P.WRONG_CREDENTIALS, P.THROTTLED),
     status_code=HTTP_204_NO_CONTENT,
     sync_to_thread=True,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
@@ -26,6 +26,7 @@ _MISSING: Final = re.compile(r"missing required field `(?P<field>[^`]*)`")
 _PLACE: Final = re.compile(r" - at `\$\.?(?P<field>[^`]*)`$")
 _TOO_LONG: Final = re.compile(r"of length <= (?P<limit>\d+)")
 _TOO_SHORT: Final = re.compile(r"of length >= (?P<limit>\d+)")
+_NAMES: Final = re.compile(r"(_id|_ids|sha256|code|mends|replaces)$")
 _TYPE: Final = re.compile(r"^Expected `[^`]*`, got `")
 
 
@@ -68,7 +69,7 @@ class StrictBody(AbstractDTO[T]):
 def read(body: bytes, kind: type[T]) -> T:
     """The body as a contract type. Raises MalformedBody, and InvalidField for the first field that is wrong."""
     try:
-        return msgspec.json.decode(body, type=kind)
+        found = msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as fault:
         raise _invalid(str(fault)) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
@@ -79,6 +80,9 @@ def read(body: bytes, kind: type[T]) -> T:
         raise MalformedBody(type(fault).__name__) from None
     except RecursionError:
         raise MalformedBody("too deep") from None
+    if (named := _name_with_nul(body)) is not None:
+        raise InvalidField(named, FieldReason.FORBIDDEN_CHARACTER)
+    return found
 
 
 def _invalid(fault: str) -> Exception:
@@ -104,6 +108,18 @@ def _field_with_surrogate(body: bytes) -> str | None:
     r"""The field that holds half a character (`\ud800`): JSON can write it, no text can be made of it."""
     if b"\\ud" not in body and b"\\uD" not in body:
         return None
+    return _field_where(body, lambda _, text: any("\ud800" <= sign <= "\udfff" for sign in text))
+
+
+def _name_with_nul(body: bytes) -> str | None:
+    """The field in which something is named with a NUL, which PostgreSQL can't even compare; words have own checks."""
+    if b"\\u0000" not in body:
+        return None
+    return _field_where(body, lambda name, text: "\0" in text and _NAMES.search(name) is not None)
+
+
+def _field_where(body: bytes, is_wrong: Callable[[str, str], bool]) -> str | None:
+    """The first field with a wrong text, also one in a list or an object of its own."""
     try:
         parsed = json.loads(body)
     except (ValueError, RecursionError):
@@ -111,6 +127,17 @@ def _field_with_surrogate(body: bytes) -> str | None:
     if not isinstance(parsed, dict):
         return None
     for field, value in parsed.items():
-        if isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value):
+        if any(is_wrong(name, text) for name, text in _texts(field, value)):
             return str(field)
     return None
+
+
+def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, dict):
+        for inner, one in value.items():
+            yield from _texts(str(inner), one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(name, one)

@@ -7,7 +7,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from contract import routes
-from contract.contacts import Contact, ContactRequest, Contacts, ReadMark
+from contract.contacts import Contact, ContactHistory, ContactRequest, Contacts, ReadMark
 from contract.problems import ProblemType as P
 from server.routes.access import member_only, signed_in
 from server.routes.body import StrictBody
@@ -32,7 +32,9 @@ def contacts(request: Api, cursor: FromQuery[str | None] = None) -> Contacts:
     guards=[member_only],
     dto=StrictBody[ContactRequest],
     return_dto=None,
-    responses=answers(P.INVALID_FIELD, P.SIGNED_OUT, P.NOT_FOUND, P.ALREADY_CONTACT, P.THROTTLED),
+    responses=answers(
+        P.INVALID_FIELD, P.TOO_LARGE, P.SIGNED_OUT, P.NOT_FOUND, P.ALREADY_CONTACT, P.CANNOT_ASK, P.THROTTLED
+    ),
     sync_to_thread=True,
 )
 def request_contact(request: Api, data: JSONBody[ContactRequest]) -> Contact:
@@ -92,11 +94,73 @@ def unblock_contact(request: Api, contact_id: FromPath[str]) -> Contact:
 
 
 @put(
+    typed(routes.MUTE),
+    guards=[member_only],
+    responses=answers(P.SIGNED_OUT, P.NOT_FOUND),
+    sync_to_thread=True,
+)
+def mute_contact(request: Api, contact_id: FromPath[str]) -> Contact:
+    """Nothing of this person makes itself noticed from now on."""
+    services, caller = signed_in(request)
+    return services.contacts.mute(caller.member_id, contact_id)
+
+
+@delete(
+    typed(routes.MUTE),
+    guards=[member_only],
+    responses=answers(P.SIGNED_OUT, P.NOT_FOUND),
+    status_code=HTTP_200_OK,
+    sync_to_thread=True,
+)
+def unmute_contact(request: Api, contact_id: FromPath[str]) -> Contact:
+    """It does again."""
+    services, caller = signed_in(request)
+    return services.contacts.mute(caller.member_id, contact_id, False)
+
+
+@put(
+    typed(routes.ARCHIVE),
+    guards=[member_only],
+    responses=answers(P.SIGNED_OUT, P.NOT_FOUND),
+    sync_to_thread=True,
+)
+def archive_contact(request: Api, contact_id: FromPath[str]) -> Contact:
+    """Puts the conversation away."""
+    services, caller = signed_in(request)
+    return services.contacts.archive(caller.member_id, contact_id)
+
+
+@delete(
+    typed(routes.ARCHIVE),
+    guards=[member_only],
+    responses=answers(P.SIGNED_OUT, P.NOT_FOUND),
+    status_code=HTTP_200_OK,
+    sync_to_thread=True,
+)
+def unarchive_contact(request: Api, contact_id: FromPath[str]) -> Contact:
+    """Takes it back among the others."""
+    services, caller = signed_in(request)
+    return services.contacts.archive(caller.member_id, contact_id, False)
+
+
+@get(
+    typed(routes.CONTACT_HISTORY),
+    guards=[member_only],
+    responses=answers(P.SIGNED_OUT, P.NOT_FOUND),
+    sync_to_thread=True,
+)
+def contact_history(request: Api, contact_id: FromPath[str]) -> ContactHistory:
+    """What happened to the connection, oldest first."""
+    services, caller = signed_in(request)
+    return services.contacts.history(caller.member_id, contact_id)
+
+
+@put(
     typed(routes.READ_MARK),
     guards=[member_only],
     dto=StrictBody[ReadMark],
     return_dto=None,
-    responses=answers(P.INVALID_FIELD, P.SIGNED_OUT, P.NOT_FOUND),
+    responses=answers(P.INVALID_FIELD, P.TOO_LARGE, P.SIGNED_OUT, P.NOT_FOUND),
     sync_to_thread=True,
 )
 def mark_read(request: Api, contact_id: FromPath[str], data: JSONBody[ReadMark]) -> Contact:

@@ -46,4 +46,4 @@ def facility(request: Api, facility_id: FromPath[str]) -> Facility:
 def find_residents(request: Api, facility_id: FromPath[str], q: FromQuery[str] = "") -> FoundResidents:
     """The few people whose name or number matches."""
     services, caller = signed_in(request)
-    return services.residents.find(caller.member_id, facility_id, q)
+    return services.finding.find(caller.member_id, facility_id, q)

@@ -25,6 +25,7 @@ from server.routes.problems import Api, answers
     return_dto=None,
     responses=answers(
         P.INVALID_FIELD,
+        P.TOO_LARGE,
         P.SIGNED_OUT,
         P.NOT_FOUND,
         P.NOT_ENOUGH_FUNDS,

@@ -5,25 +5,22 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from contract.accounts import Account, Credentials, Device, Devices, PasswordChange, Registration, SignedIn
 from contract.events import EventKind
 from contract.limits import DEVICE_NAME_CHARACTERS, NAME_CHARACTERS, PAGE_SIZE
-from server.services import fields, ledger, sessions
-from server.services.faults import EmailTaken, NotFound, SignedOut, WrongCredentials
+from server.services import account_views, fields, ledger, mails, sessions, short_codes, two_factor_proof
+from server.services.faults import CodeNeeded, EmailTaken, NotFound, SignedOut, WrongCredentials
+from server.services.mails import MailKind
 from server.services.paging import cursor_for, cut, place_of
 from server.services.passwords import Passwords, check_new
+from server.services.short_codes import Purpose
 from server.services.throttle import MEMBER_SIGN_IN, Throttle
 from server.store.tables import member_sessions, members
 from server.store.types import from_micros, to_micros
 from server.store.work import Actor, Store, Work
-
-_ACCOUNT: Final = select(
-    members.c.id, members.c.name, members.c.email, members.c.time_zone, members.c.created_at
-)
 
 
 @dataclass(frozen=True)
@@ -76,23 +73,32 @@ class AccountService:
             return self._begin(work, member_id, device_name)
 
     def sign_in(self, credentials: Credentials) -> SignedIn:
-        """Opens a session on a device. Raises Throttled before looking, WrongCredentials after.
+        """Opens a session on a device, and a mail says so. Raises Throttled before looking, WrongCredentials after.
 
+        With the right password, raises CodeNeeded and WrongCode where two-factor codes are on; each counts as a try.
         An address nobody has takes the same path and the same time as a known one.
         """
         email_key = fields.email_key(credentials.email)
         device_name = _device_name(credentials.device_name)
         self._throttle.charge(MEMBER_SIGN_IN, email_key)
         with self._store.read() as connection:
-            found = select(members.c.id, members.c.password_hash).where(members.c.email_key == email_key)
+            found = select(members.c.id, members.c.password_hash, members.c.code_sealed).where(
+                members.c.email_key == email_key, members.c.closed_at.is_(None)
+            )
             row = connection.execute(found).one_or_none()
-        member_id, encoded = row if row is not None else ("", None)
+        member_id, encoded, sealed = row if row is not None else ("", None, None)
         if not self._passwords.verify(encoded, credentials.password) or encoded is None:
             raise WrongCredentials
-        self._throttle.forgive(MEMBER_SIGN_IN, email_key)
+        if sealed is not None and not credentials.code.strip():
+            raise CodeNeeded
         self._renew(member_id, encoded, credentials.password)
         with self._store.write() as work:
-            return self._begin(work, member_id, device_name)
+            if sealed is not None:
+                two_factor_proof.prove(work, self._store.key, member_id, credentials.code)
+            mails.tell(work, MailKind.SIGNED_IN, member_id, device_name)
+            signed_in = self._begin(work, member_id, device_name)
+        self._throttle.forgive(MEMBER_SIGN_IN, email_key)
+        return signed_in
 
     def caller(self, token: str) -> MemberCaller:
         """Who this token belongs to. Raises SignedOut."""
@@ -102,7 +108,7 @@ class AccountService:
     def account(self, caller: MemberCaller) -> Account:
         """The member's own account."""
         with self._store.read() as connection:
-            return _account(connection, caller.member_id)
+            return account_views.account(connection, caller.member_id, self._store.clock())
 
     def sign_out(self, caller: MemberCaller) -> None:
         """Ends the session that asks."""
@@ -133,6 +139,8 @@ class AccountService:
             if not _is_open(work.connection, caller):
                 raise SignedOut
             work.log(caller.actor, "password changed", ("member", caller.member_id))
+            mails.tell(work, MailKind.PASSWORD_CHANGED, caller.member_id)
+            short_codes.forget(work, caller.member_id, Purpose.RESET)
             self._end(work, caller, keep=caller.session_id)
 
     def devices(self, caller: MemberCaller, cursor: str | None = None) -> Devices:
@@ -176,7 +184,8 @@ class AccountService:
     def _begin(self, work: Work, member_id: str, device_name: str) -> SignedIn:
         session_id, token = sessions.begin(work, sessions.MEMBER, member_id, name=device_name)
         work.log(Actor("member", member_id), "signed in", ("session", session_id))
-        return SignedIn(token=token, device_id=session_id, account=_account(work.connection, member_id))
+        own = account_views.account(work.connection, member_id, work.now)
+        return SignedIn(token=token, device_id=session_id, account=own)
 
     def _end(self, work: Work, caller: MemberCaller, *, session_id: str = "", keep: str = "") -> list[str]:
         ended = sessions.end(work, sessions.MEMBER, caller.member_id, session_id=session_id, keep=keep)
@@ -196,12 +205,6 @@ class AccountService:
                 .where(members.c.id == member_id, members.c.password_hash == encoded)
                 .values(password_hash=renewed)
             )
-
-
-def _account(connection: Connection, member_id: str) -> Account:
-    row = connection.execute(_ACCOUNT.where(members.c.id == member_id)).one()
-    found_id, name, email, time_zone, created_at = row
-    return Account(id=found_id, name=name, email=email, time_zone=time_zone, created_at=created_at)
 
 
 def _is_open(connection: Connection, caller: MemberCaller) -> bool:

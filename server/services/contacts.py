@@ -8,12 +8,21 @@ from typing import Final
 
 from sqlalchemy import and_, func, insert, or_, select, update
 
-from contract.contacts import Contact, ContactRequest, Contacts, ContactState, ReadMark
+from contract.contacts import (
+    CannotAsk,
+    Contact,
+    ContactHistory,
+    ContactRequest,
+    Contacts,
+    ContactState,
+    ReadMark,
+)
 from contract.events import EventKind
 from contract.limits import PAGE_SIZE, REASON_CHARACTERS, RELATIONSHIP_CHARACTERS
 from contract.messages import State
-from server.services import fields, standing
-from server.services.faults import AlreadyContact, NotFound, Throttled, WrongState
+from server.services import contact_steps, fields, photo_parts, post_parts, profile_parts, standing
+from server.services.contact_steps import Happened
+from server.services.faults import AlreadyContact, CannotAskNow, NotFound, Throttled, WrongState
 from server.services.message_views import DELIVERED
 from server.services.paging import cursor_for, cut, place_of
 from server.services.standing import ResidentState, Tie
@@ -25,6 +34,12 @@ from server.store.work import Actor, Store, Work
 ASK_AGAIN_AFTER: Final = timedelta(days=7)
 """After a decline, the same person can be asked again only then: asking must not become pressing (threat T3)."""
 
+_ANSWERS: Final = {
+    "request approved": Happened.ALLOWED,
+    "request not approved": Happened.DECLINED_BY_FACILITY,
+    "request accepted": Happened.ACCEPTED,
+    "request declined": Happened.DECLINED,
+}
 _WAITING: Final = (ContactState.WAITING_FOR_FACILITY, ContactState.WAITING_FOR_PERSON)
 
 
@@ -61,8 +76,8 @@ class ContactService:
     def request(self, member_id: str, request: ContactRequest) -> Contact:
         """Asks to be connected; again after an end or, later, a decline.
 
-        Raises NotFound, AlreadyContact, Throttled. A person who has blocked the member is asked as far as the member
-        can tell, and never sees it.
+        Raises NotFound, AlreadyContact, CannotAskNow, Throttled. A person who has blocked the member is asked as far
+        as the member can tell, and never sees it.
         """
         relationship = fields.line("relationship", request.relationship, RELATIONSHIP_CHARACTERS)
         self._asking.count(member_id, self._store.clock())
@@ -89,8 +104,12 @@ class ContactService:
             if known:
                 contact_id = known[0].id
                 self._may_ask_again(known[0], work)
-                _set(work, known[0], state, relationship=relationship)
+                _may_ask(work, member_id, request.resident_id, facility_id)
+                # Whoever is blocked learns nothing by asking, not even where the person is now.
+                known_at = None if known[0].resident_blocked_at is None else known[0].last_known_at
+                _set(work, known[0], state, relationship=relationship, last_known_at=known_at)
             else:
+                _may_ask(work, member_id, request.resident_id, facility_id)
                 contact_id = str(uuid.uuid4())
                 work.connection.execute(
                     insert(contacts).values(
@@ -106,8 +125,10 @@ class ContactService:
                     )
                 )
                 work.tell(member_id, EventKind.CONTACT_CHANGED.value, contact_id)
+            tie = standing.of_member(work.connection, member_id, contact_id)
+            contact_steps.keep(work, contact_id, tie.last_known_at or facility_id, Happened.ASKED)
             work.log(Actor("member", member_id), "asked", ("contact", contact_id), facility_id=facility_id)
-            return standing.of_member(work.connection, member_id, contact_id).view()
+            return tie.view()
 
     def end(self, member_id: str, contact_id: str) -> Contact:
         """Ends the connection; what waits between the two is withdrawn, its money back."""
@@ -115,6 +136,7 @@ class ContactService:
             tie = standing.of_member(work.connection, member_id, contact_id)
             if tie.state is not ContactState.ENDED:
                 _set(work, tie, ContactState.ENDED)
+                _keep(work, tie, Happened.ENDED)
                 _stop(work, Actor("member", member_id), tie, "ended")
             return standing.of_member(work.connection, member_id, contact_id).view()
 
@@ -124,6 +146,7 @@ class ContactService:
             tie = standing.of_member(work.connection, member_id, contact_id)
             if tie.member_blocked_at is None:
                 _change(work, tie, member_blocked_at=work.now)
+                _keep(work, tie, Happened.BLOCKED)
                 _stop(work, Actor("member", member_id), tie, "blocked")
             return standing.of_member(work.connection, member_id, contact_id).view()
 
@@ -132,8 +155,30 @@ class ContactService:
         with self._store.write() as work:
             tie = standing.of_member(work.connection, member_id, contact_id)
             if tie.member_blocked_at is not None:
-                _change(work, tie, member_blocked_at=None)
+                _change(work, tie, member_blocked_at=None, last_known_at=_known_at(tie))
+                _keep(work, tie, Happened.UNBLOCKED)
                 _log(work, Actor("member", member_id), tie, "unblocked")
+                profile_parts.arrive(work, tie.member_id, tie.facility_id)
+            return standing.of_member(work.connection, member_id, contact_id).view()
+
+    def mute(self, member_id: str, contact_id: str, muted: bool = True) -> Contact:
+        """Nothing of this person makes itself noticed from now on, or again; they do not learn of it."""
+        return self._wish(member_id, contact_id, "muted_at", muted)
+
+    def archive(self, member_id: str, contact_id: str, archived: bool = True) -> Contact:
+        """Puts the conversation away, or back among the others; nothing else changes."""
+        return self._wish(member_id, contact_id, "archived_at", archived)
+
+    def history(self, member_id: str, contact_id: str) -> ContactHistory:
+        """What happened to the connection, oldest first. Raises NotFound."""
+        with self._store.read() as connection:
+            return contact_steps.history(connection, standing.of_member(connection, member_id, contact_id))
+
+    def _wish(self, member_id: str, contact_id: str, column: str, wanted: bool) -> Contact:
+        with self._store.write() as work:
+            tie = standing.of_member(work.connection, member_id, contact_id)
+            if (getattr(tie, column) is not None) is not wanted:
+                _change(work, tie, **{column: work.now if wanted else None})
             return standing.of_member(work.connection, member_id, contact_id).view()
 
     def mark_read(self, member_id: str, contact_id: str, mark: ReadMark) -> Contact:
@@ -181,6 +226,7 @@ class ContactService:
             tie = visible_request(work, resident_id, contact_id)
             actor = Actor("resident", resident_id)
             self._answer(work, actor, tie, _WAITING[1:], ContactState.ACCEPTED, "request accepted")
+            profile_parts.arrive(work, tie.member_id, tie.facility_id)
 
     def decline(self, resident_id: str, contact_id: str, reason: str | None) -> None:
         """The person says no, with or without a word. Raises NotFound, WrongState."""
@@ -205,8 +251,9 @@ class ContactService:
         with self._store.write() as work:
             tie = standing.of_resident(work.connection, resident_id, contact_id)
             if tie.resident_blocked_at is not None:
-                _change(work, tie, resident_blocked_at=None)
+                _change(work, tie, resident_blocked_at=None, last_known_at=None)
                 _log(work, Actor("resident", resident_id), tie, "unblocked")
+                profile_parts.arrive(work, tie.member_id, tie.facility_id)
 
     def _may_ask_again(self, tie: Tie, work: Work) -> None:
         state, since = tie.shown
@@ -232,16 +279,31 @@ class ContactService:
         )
         if changed.rowcount != 1:
             raise WrongState(State.UNKNOWN)
+        _keep(work, tie, _ANSWERS[action], reason)
         _log(work, actor, tie, action)
         work.tell(tie.member_id, EventKind.CONTACT_CHANGED.value, tie.id)
 
 
 def visible_request(work: Work, resident_id: str, contact_id: str) -> Tie:
-    """A request the person can see: not before the facility allowed it, not from somebody they have blocked."""
+    """A request the person can see: not before the facility allowed it, not from somebody they have blocked.
+
+    One whose member has blocked them meanwhile looks like one that was taken back: WrongState.
+    """
     tie = standing.of_resident(work.connection, resident_id, contact_id)
     if tie.resident_blocked_at is not None or tie.state is ContactState.WAITING_FOR_FACILITY:
         raise NotFound
+    if tie.member_blocked_at is not None:
+        raise WrongState(State.UNKNOWN)
     return tie
+
+
+def end_all(work: Work, member_id: str) -> None:
+    """Every connection of a member is over: the account is being closed."""
+    for tie in standing.ties(work.connection, contacts.c.member_id == member_id):
+        if tie.state is not ContactState.ENDED:
+            _set(work, tie, ContactState.ENDED)
+            _keep(work, tie, Happened.ENDED)
+            _stop(work, Actor("member", member_id), tie, "ended")
 
 
 def _set(work: Work, tie: Tie, state: ContactState, **values: object) -> None:
@@ -257,7 +319,57 @@ def _stop(work: Work, actor: Actor, tie: Tie, action: str) -> None:
     """The audit's word, and an end to all that waits between the two."""
     _log(work, actor, tie, action)
     withdraw_all(work, actor, f"contact {action}", submissions.c.contact_id == tie.id)
+    photo_parts.leave(work, actor, tie.id, f"contact {action}")
+    profile_parts.leave(work, actor, tie.member_id, tie.facility_id, f"contact {action}")
+    post_parts.leave(work, actor, tie.member_id, tie.facility_id, f"contact {action}")
 
 
 def _log(work: Work, actor: Actor, tie: Tie, action: str) -> None:
     work.log(actor, action, ("contact", tie.id), facility_id=tie.facility_id)
+
+
+def _may_ask(work: Work, member_id: str, resident_id: str, facility_id: str) -> None:
+    """The facility's own rules. Raises CannotAskNow.
+
+    Who is blocked takes no place of the person who did it; the one who is blocked can't tell: they are never counted.
+    """
+    takes, per_person, per_family = work.connection.execute(
+        select(facilities.c.takes_requests, facilities.c.most_per_person, facilities.c.most_per_family).where(
+            facilities.c.id == facility_id
+        )
+    ).one()
+    if not takes:
+        raise CannotAskNow(CannotAsk.NO_REQUESTS)
+    live = [state.value for state in (ContactState.ACCEPTED, *_WAITING)]
+    counted = (
+        select(func.count())
+        .select_from(contacts)
+        .join(residents, residents.c.id == contacts.c.resident_id)
+        .where(contacts.c.state.in_(live), contacts.c.member_blocked_at.is_(None))
+    )
+    if per_person is not None:
+        theirs = counted.where(
+            contacts.c.resident_id == resident_id,
+            contacts.c.member_id != member_id,
+            contacts.c.resident_blocked_at.is_(None),
+        )
+        if work.connection.execute(theirs).scalar_one() >= per_person:
+            raise CannotAskNow(CannotAsk.PERSON_FULL, per_person)
+    if per_family is not None:
+        own = counted.where(
+            contacts.c.member_id == member_id,
+            contacts.c.resident_id != resident_id,
+            residents.c.facility_id == facility_id,
+        )
+        if work.connection.execute(own).scalar_one() >= per_family:
+            raise CannotAskNow(CannotAsk.FAMILY_FULL, per_family)
+
+
+def _keep(work: Work, tie: Tie, what: Happened, reason: str | None = None) -> None:
+    contact_steps.keep(work, tie.id, tie.last_known_at or tie.facility_id, what, reason)
+
+
+def _known_at(tie: Tie) -> str | None:
+    """What stays of the last known place when the member's own block goes: nothing, unless it is over besides."""
+    is_over = tie.resident_blocked_at is not None or tie.state in (ContactState.ENDED, ContactState.DECLINED)
+    return tie.last_known_at if is_over else None

@@ -10,10 +10,23 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, func, or_, select
 
 from contract.events import Event, EventKind
-from server.services import facilities, ledger, standing, submissions
+from contract.galleries import Gallery, SharedPhoto
+from server.services import (
+    account_views,
+    facilities,
+    ledger,
+    payments,
+    photo_parts,
+    photo_views,
+    post_views,
+    profile_views,
+    resident_posts,
+    standing,
+    submissions,
+)
 from server.services.accounts import MemberCaller
 from server.services.message_views import known_to_member, views
-from server.store.tables import contacts, events, journal_head, member_sessions
+from server.store.tables import contacts, events, galleries, journal_head, member_sessions, shared_photos
 from server.store.tables import submissions as submission_table
 from server.store.work import Store
 
@@ -108,6 +121,17 @@ def _present(
     }
     places = facilities.views(connection, wanted[EventKind.FACILITY_CHANGED])
     balance = ledger.balance(connection, caller.member_id) if wanted[EventKind.BALANCE_CHANGED] else None
+    photos = None
+    if wanted[EventKind.PROFILE_PHOTO_CHANGED]:
+        photos = profile_views.state(connection, caller.member_id, now)
+    posts = post_views.of_member(connection, caller.member_id, wanted[EventKind.POST_CHANGED], now)
+    contact_posts = resident_posts.views(connection, caller.member_id, wanted[EventKind.CONTACT_POST_CHANGED])
+    pictures = _photos(connection, caller.member_id, wanted[EventKind.PHOTO_CHANGED], now)
+    rooms = _galleries(connection, caller.member_id, wanted[EventKind.GALLERY_CHANGED])
+    account = None
+    if wanted[EventKind.ACCOUNT_CHANGED]:
+        account = account_views.account(connection, caller.member_id, now)
+    paid = payments.of_member(connection, caller.member_id, wanted[EventKind.PAYMENT_CHANGED])
     told = []
     for line in lines:
         message = contact = facility = None
@@ -128,6 +152,35 @@ def _present(
                 contact=contact,
                 balance=balance if line.kind is EventKind.BALANCE_CHANGED else None,
                 facility=facility,
+                profile_photos=photos if line.kind is EventKind.PROFILE_PHOTO_CHANGED else None,
+                post=posts.get(line.subject_id) if line.kind is EventKind.POST_CHANGED else None,
+                contact_post=contact_posts.get(line.subject_id)
+                if line.kind is EventKind.CONTACT_POST_CHANGED
+                else None,
+                gallery=rooms.get(line.subject_id) if line.kind is EventKind.GALLERY_CHANGED else None,
+                account=account if line.kind is EventKind.ACCOUNT_CHANGED else None,
+                payment=paid.get(line.subject_id) if line.kind is EventKind.PAYMENT_CHANGED else None,
+                photo=pictures.get(line.subject_id) if line.kind is EventKind.PHOTO_CHANGED else None,
             )
         )
     return tuple(told)
+
+
+def _photos(
+    connection: Connection, member_id: str, ids: Sequence[str], now: datetime
+) -> dict[str, SharedPhoto]:
+    if not ids:
+        return {}
+    found = photo_parts.stored(
+        connection, shared_photos.c.id.in_(ids), shared_photos.c.member_id == member_id
+    )
+    return {view.id: view for view in photo_views.photo_views(connection, found, now)}
+
+
+def _galleries(connection: Connection, member_id: str, ids: Sequence[str]) -> dict[str, Gallery]:
+    if not ids:
+        return {}
+    found = photo_views.stored_galleries(
+        connection, galleries.c.id.in_(ids), galleries.c.member_id == member_id
+    )
+    return {view.id: view for view in photo_views.gallery_views(connection, found)}

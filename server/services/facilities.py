@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    RowMapping,
     and_,
     func,
     insert,
@@ -22,19 +23,22 @@ from sqlalchemy import (
 )
 
 from contract.events import EventKind
-from contract.facilities import Facilities, Facility, Feature, Prices, Rule
+from contract.facilities import ContactRules, Facilities, Facility, Feature, Prices, Rule
 from contract.limits import MESSAGE_CHARACTERS, PAGE_SIZE
+from contract.problems import FieldReason
 from server.services import fields, ledger
-from server.services.faults import NotFound
+from server.services.faults import InvalidField, NotFound
 from server.services.paging import cursor_for, cut, place_of
 from server.services.submissions import OPEN
-from server.store.tables import facilities, submissions
+from server.store.tables import appeals, facilities, submissions
 from server.store.tables.facilities import Reason
 from server.store.types import to_micros
 from server.store.work import Actor, Store, Work
 
 WAITS_OVER: Final = timedelta(days=30)
 WAITS_NEEDED: Final = 5
+WHO_CHARACTERS: Final = 300
+MOST_CONTACTS: Final = 10_000
 WAITS_EVERY: Final = timedelta(minutes=1)
 
 
@@ -56,9 +60,11 @@ class NewFacility:
     )
     message_characters: int = MESSAGE_CHARACTERS
     promise_hours: int = 48
+    release_delay_s: int = 60
     sender_sees_pending: bool = False
     approves_contacts: bool = False
     currency: str = "USD"
+    contact_rules: ContactRules = field(default_factory=ContactRules)
 
 
 class FacilityService:
@@ -116,14 +122,17 @@ class FacilityService:
                     profile_photo_cents=new.prices.profile_photo_cents,
                     message_characters=new.message_characters,
                     promise_hours=new.promise_hours,
+                    release_delay_s=new.release_delay_s,
                     sender_sees_pending=new.sender_sees_pending,
                     approves_contacts=new.approves_contacts,
                     rules=tuple(new.rules),
                     reasons=tuple(new.reasons),
+                    **rule_values(new.contact_rules),
                     created_at=work.now,
                 )
             )
             ledger.open_facility(work, facility_id)
+            work.tell(None, EventKind.FACILITY_CHANGED.value, facility_id)
             work.log(actor, "added", ("facility", facility_id), facility_id=facility_id)
         return facility_id
 
@@ -146,6 +155,13 @@ class FacilityService:
         self._change(
             facility_id, actor, "features changed", {"features": tuple(one.value for one in features)}
         )
+
+    def set_contact_rules(self, facility_id: str, rules: ContactRules, actor: Actor) -> None:
+        """From now on these rules for asking to be connected; what is connected or asked already stays.
+
+        Raises InvalidField (who, most_per_person, most_per_family), NotFound.
+        """
+        self._change(facility_id, actor, "contact rules changed", rule_values(rules))
 
     def pause(self, facility_id: str, notice: str, actor: Actor) -> None:
         """Promises stand still from now on, and senders are told `notice` before they pay."""
@@ -209,6 +225,11 @@ def views(connection: Connection, ids: Sequence[str]) -> dict[str, Facility]:
         columns.approves_contacts,
         columns.paused_since,
         columns.pause_notice,
+        columns.long_wait_minutes,
+        columns.takes_requests,
+        columns.who_may_ask,
+        columns.most_per_person,
+        columns.most_per_family,
     ).where(columns.id.in_(ids))
     found = {}
     for row in connection.execute(statement).mappings():
@@ -234,12 +255,17 @@ def views(connection: Connection, ids: Sequence[str]) -> dict[str, Facility]:
             approves_contacts=row["approves_contacts"],
             paused_since=row["paused_since"],
             pause_notice=row["pause_notice"],
+            long_wait_minutes=row["long_wait_minutes"],
+            contact_rules=rules_of(row),
         )
     return found
 
 
 def measure_waits(work: Work, facility_id: str) -> None:
-    """Sets the usual wait to the median of the last 30 days' decisions, at most once a minute."""
+    """Sets the usual wait to the median of the last 30 days' decisions, and the long one to their 90th percentile.
+
+    At most once a minute.
+    """
     waits_at = work.connection.execute(
         select(facilities.c.waits_at).where(facilities.c.id == facility_id)
     ).scalar_one()
@@ -248,19 +274,56 @@ def measure_waits(work: Work, facility_id: str) -> None:
     wait = type_coerce(submissions.c.decided_at, BigInteger) - type_coerce(
         submissions.c.created_at, BigInteger
     )
-    decided = (submissions.c.facility_id == facility_id, submissions.c.decided_at > work.now - WAITS_OVER)
+    decided = (
+        submissions.c.facility_id == facility_id,
+        submissions.c.decided_at > work.now - WAITS_OVER,
+        submissions.c.id.not_in(select(appeals.c.submission_id)),  # their wait has a refusal in its middle
+    )
     count = work.connection.execute(
         select(func.count()).select_from(submissions).where(*decided)
     ).scalar_one()
-    minutes = None
+    minutes = long_minutes = None
     if count >= WAITS_NEEDED:
-        middle = select(wait).where(*decided).order_by(wait).limit(1).offset(count // 2)
-        minutes = max(1, work.connection.execute(middle).scalar_one() // 60_000_000)
+        ordered = select(wait).where(*decided).order_by(wait).limit(1)
+        # The nearest rank: a wait that really was, with at least so many of a hundred not longer.
+        ninetieth = max(0, -(-count * 9 // 10) - 1)
+        middle = work.connection.execute(ordered.offset(count // 2)).scalar_one()
+        longest = work.connection.execute(ordered.offset(ninetieth)).scalar_one()
+        minutes = max(1, middle // 60_000_000)
+        long_minutes = max(minutes, longest // 60_000_000)
     work.connection.execute(
         update(facilities)
         .where(facilities.c.id == facility_id)
-        .values(usual_wait_minutes=minutes, waits_at=work.now if count >= WAITS_NEEDED else None)
+        .values(
+            usual_wait_minutes=minutes,
+            long_wait_minutes=long_minutes,
+            waits_at=work.now if count >= WAITS_NEEDED else None,
+        )
     )
+
+
+def rules_of(row: RowMapping) -> ContactRules:
+    """The rules for asking in a facility's row."""
+    return ContactRules(
+        takes_requests=row["takes_requests"],
+        who=row["who_may_ask"],
+        most_per_person=row["most_per_person"],
+        most_per_family=row["most_per_family"],
+    )
+
+
+def rule_values(rules: ContactRules) -> dict[str, object]:
+    """The columns of these rules. Raises InvalidField."""
+    for name in ("most_per_person", "most_per_family"):
+        most = getattr(rules, name)
+        if most is not None and not 1 <= most <= MOST_CONTACTS:
+            raise InvalidField(name, FieldReason.WRONG, limit=MOST_CONTACTS, count=most)
+    return {
+        "takes_requests": rules.takes_requests,
+        "who_may_ask": fields.line("who", rules.who, WHO_CHARACTERS, required=False),
+        "most_per_person": rules.most_per_person,
+        "most_per_family": rules.most_per_family,
+    }
 
 
 def _update(

@@ -3,13 +3,20 @@
 ServiceFault
 ├── InvalidField        a field of the request can't be taken as it is
 ├── WrongCredentials    sign-in name and password do not belong together
+├── CodeNeeded          the password is right, and a two-factor code has to come with it
+├── WrongCode           a code that was sent or shown: another one, used before, or too old
 ├── SignedOut           the session is unknown, over or revoked
 ├── Throttled           too many tries; one after `retry_at` is looked at again
 ├── Forbidden           signed in, but not for this
 ├── NotFound            unknown, deleted or somebody else's: one answer for all
-├── EmailTaken · AlreadyContact · KeyReused · VoucherUnknown · VoucherUsed
+├── EmailTaken · AlreadyContact · KeyReused · VoucherUnknown · VoucherUsed · RefundWaits · NotOffered
 ├── NotEnoughFunds      the balance does not reach
 ├── PriceChanged        the price seen is not the price now
+├── PictureDeclined     an upload is no picture that can be taken
+├── NotReached          a post would reach nobody at some of the facilities it names
+├── UploadMissing       the picture was never put up, or nothing was made of it for a day
+├── QuotaReached        enough for now; more after `retry_at`
+├── CannotAskNow        the facility's rules do not allow asking to be connected
 ├── CannotWriteNow      the contact, the facility or the person's standing does not allow it
 └── WrongState          it was decided, withdrawn or claimed in the meantime
 """
@@ -18,8 +25,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from contract.contacts import CannotWrite
+from contract.contacts import CannotAsk, CannotWrite
+from contract.galleries import SharedPhoto
 from contract.messages import Message, State
+from contract.photos import PictureReason, ProfilePhotos
+from contract.posts import Post
 from contract.problems import FieldReason
 
 
@@ -42,6 +52,14 @@ class InvalidField(ServiceFault):
 
 class WrongCredentials(ServiceFault):
     """No such account, or another password: never told apart."""
+
+
+class CodeNeeded(ServiceFault):
+    """Right so far; this account asks for a two-factor code as well."""
+
+
+class WrongCode(ServiceFault):
+    """Not the code, used before, or too old: never told apart."""
 
 
 class SignedOut(ServiceFault):
@@ -84,6 +102,14 @@ class VoucherUsed(ServiceFault):
     """The voucher was paid in before."""
 
 
+class RefundWaits(ServiceFault):
+    """The member asked to be paid out before, and that is not decided yet."""
+
+
+class NotOffered(ServiceFault):
+    """This service takes no cards."""
+
+
 class NotEnoughFunds(ServiceFault):
     """It costs `price_cents`, and `balance_cents` can be spent."""
 
@@ -101,6 +127,35 @@ class PriceChanged(ServiceFault):
         self.price_cents = price_cents
 
 
+class NotReached(ServiceFault):
+    """Nobody at `facility_ids` would get it now; the sender has to look again."""
+
+    def __init__(self, facility_ids: tuple[str, ...]) -> None:
+        super().__init__(", ".join(facility_ids))
+        self.facility_ids = facility_ids
+
+
+class PictureDeclined(ServiceFault):
+    """The bytes are not a picture that can be taken, because of `reason`."""
+
+    def __init__(self, reason: PictureReason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class UploadMissing(ServiceFault):
+    """There are no bytes of this SHA-256; they have to be put up (again) first."""
+
+
+class QuotaReached(ServiceFault):
+    """`limit` were taken already; one more will be after `retry_at`, or once one of them is gone."""
+
+    def __init__(self, limit: int, retry_at: datetime | None = None) -> None:
+        super().__init__(f"{limit} until {retry_at.isoformat() if retry_at else 'one is gone'}")
+        self.limit = limit
+        self.retry_at = retry_at
+
+
 class CannotWriteNow(ServiceFault):
     """Nothing can be sent to this contact, because of `reason`."""
 
@@ -109,10 +164,29 @@ class CannotWriteNow(ServiceFault):
         self.reason = reason
 
 
-class WrongState(ServiceFault):
-    """Somebody else was first: `state` is the present one, `message` the sender's present view where there is one."""
+class CannotAskNow(ServiceFault):
+    """The facility does not allow to ask this person, because of `reason`; `limit` where it is about one."""
 
-    def __init__(self, state: State, message: Message | None = None) -> None:
+    def __init__(self, reason: CannotAsk, limit: int | None = None) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.limit = limit
+
+
+class WrongState(ServiceFault):
+    """Somebody else was first: `state` is the present one, the others the sender's present view of what it is."""
+
+    def __init__(
+        self,
+        state: State,
+        message: Message | None = None,
+        profile_photos: ProfilePhotos | None = None,
+        post: Post | None = None,
+        photo: SharedPhoto | None = None,
+    ) -> None:
         super().__init__(state.value)
         self.state = state
         self.message = message
+        self.profile_photos = profile_photos
+        self.post = post
+        self.photo = photo

@@ -3,42 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_
 
-from contract.contacts import CannotWrite, ContactState
+from contract.contacts import CannotWrite
 from contract.limits import PAGE_SIZE
 from contract.messages import Refusal, State
-from server.services import fields, standing, submissions
+from contract.pictures import Photo
+from server.objects.store import Objects
+from server.pictures.rebuild import Rebuilt
+from server.services import fields, reply_photos, standing, submissions, uploads
 from server.services.contacts import ContactService
 from server.services.faults import CannotWriteNow, KeyReused, NotFound, WrongState
+from server.services.inbox_threads import InboxThread, InboxThreads, page, requests, threads_of
 from server.services.message_views import DELIVERED, refusals_of, steps_of
 from server.services.paging import cursor_for, cut, place_of
+from server.services.post_parts import digest_with_photo
 from server.services.residents import ResidentCaller
-from server.services.standing import Tie
 from server.services.submissions import Draft, Kind, Submission
-from server.store.tables import contacts
+from server.services.throttle import RateLimit
 from server.store.tables import submissions as table
 from server.store.work import Actor, Store
 
-_ENDED: Final = (ContactState.ENDED, ContactState.DECLINED)
-
-
-@dataclass(frozen=True)
-class InboxThread:
-    """One person who writes, or asks to."""
-
-    contact_id: str
-    member_name: str
-    relationship: str
-    unopened: int
-    latest_at: datetime | None
-    can_reply: bool
-    request: bool
-    blocked: bool
-    """By the resident themselves; the other side's block is not told."""
+PHOTOS_A_DAY: Final = 20
+"""Of one resident: a photo costs nothing, and each one is looked at (threat T19)."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +43,8 @@ class InboxMessage:
     at: datetime
     opened_at: datetime | None
     refusal: Refusal | None
+    sizes: tuple[Photo, ...] = ()
+    """Of the photo in an own answer: itself, then its thumbnails; empty without one."""
 
 
 @dataclass(frozen=True)
@@ -66,31 +58,29 @@ class InboxPage:
 class InboxService:
     """What a resident reads and writes at the reader."""
 
-    def __init__(self, store: Store, contact_service: ContactService) -> None:
+    def __init__(self, store: Store, contact_service: ContactService, objects: Objects) -> None:
         self._store = store
+        self._objects = objects
+        self._photos = RateLimit(PHOTOS_A_DAY, timedelta(hours=24))
         self._contacts = contact_service
 
-    def threads(self, caller: ResidentCaller) -> tuple[InboxThread, ...]:
-        """Everybody they are connected with, or have messages of."""
+    def threads(self, caller: ResidentCaller, cursor: str | None = None) -> InboxThreads:
+        """Everybody they are connected with, or have messages of; with something new first, then the newest."""
         with self._store.read() as connection:
-            found = standing.ties(
-                connection,
-                contacts.c.resident_id == caller.resident.id,
-                contacts.c.state.in_([ContactState.ACCEPTED.value, ContactState.ENDED.value]),
-            )
-            return _threads(connection, found)
+            return page(connection, caller.resident.id, cursor)
 
-    def requests(self, caller: ResidentCaller) -> tuple[InboxThread, ...]:
+    def requests(self, caller: ResidentCaller, cursor: str | None = None) -> InboxThreads:
         """Everybody who asks to be connected, once the facility allows it, and was not blocked."""
         with self._store.read() as connection:
-            found = standing.ties(
-                connection,
-                contacts.c.resident_id == caller.resident.id,
-                contacts.c.state == ContactState.WAITING_FOR_PERSON.value,
-                contacts.c.resident_blocked_at.is_(None),
-                contacts.c.member_blocked_at.is_(None),
-            )
-            return _threads(connection, found)
+            return requests(connection, caller.resident.id, cursor)
+
+    def conversation(self, caller: ResidentCaller, contact_id: str) -> InboxThread:
+        """One of those of `threads`. Raises NotFound."""
+        with self._store.read() as connection:
+            found = threads_of(connection, caller.resident.id, [contact_id])
+        if not found:
+            raise NotFound
+        return found[0]
 
     def thread(self, caller: ResidentCaller, contact_id: str, cursor: str | None = None) -> InboxPage:
         """Messages with one person, newest first. Raises NotFound."""
@@ -117,24 +107,46 @@ class InboxService:
                 work.log(actor, "opened", ("message", message_id), facility_id=found[0].facility_id)
             return _views(work.connection, submissions.matching(work.connection, *conditions))[0]
 
-    def reply(self, caller: ResidentCaller, contact_id: str, text: str, key: str) -> InboxMessage:
+    def reply(
+        self,
+        caller: ResidentCaller,
+        contact_id: str,
+        text: str,
+        key: str,
+        photo: Rebuilt | None = None,
+    ) -> InboxMessage:
         """Writes to the family, through the same review, at no price. The same key gives the same reply again.
 
-        Raises InvalidField, NotFound, KeyReused and CannotWriteNow (ENDED, whatever the reason on the other side).
+        A photo is one submission with its words. Raises InvalidField, NotFound, KeyReused, Throttled (photos) and
+        CannotWriteNow (ENDED, whatever the reason on the other side; also for a photo that the facility lets nobody
+        send).
         """
+        if photo is None:
+            return self._reply(caller, contact_id, text, key, None)
+        with uploads.put(self._objects, photo):
+            return self._reply(caller, contact_id, text, key, photo)
+
+    def _reply(
+        self, caller: ResidentCaller, contact_id: str, text: str, key: str, photo: Rebuilt | None
+    ) -> InboxMessage:
         key = fields.key(key)
         resident_id = caller.resident.id
         with self._store.write() as work:
             tie = standing.of_resident(work.connection, resident_id, contact_id)
             words, characters = fields.body("text", text, tie.message_characters)
+            sha256 = None if photo is None else digest_with_photo(words, photo.sha256)
             same_key = [table.c.resident_id == resident_id, table.c.local_id == key]
             written = submissions.matching(work.connection, *same_key, table.c.kind == Kind.REPLY.value)
             if written:
-                if written[0].contact_id != contact_id or written[0].sha256 != submissions.digest(words):
+                if written[0].contact_id != contact_id or written[0].sha256 != (
+                    sha256 or submissions.digest(words)
+                ):
                     raise KeyReused
                 return _views(work.connection, written)[0]
-            if not tie.can_reply:
+            if not tie.can_reply or (photo is not None and not tie.can_send_photo):
                 raise CannotWriteNow(CannotWrite.ENDED)
+            if photo is not None:
+                self._photos.count(resident_id, work.now)
             draft = Draft(
                 kind=Kind.REPLY,
                 member_id=tie.member_id,
@@ -147,8 +159,12 @@ class InboxService:
                 price_cents=0,
                 promise_hours=tie.promise_hours,
                 usual_wait_minutes=tie.usual_wait_minutes,
+                sha256=sha256,
             )
             taken = submissions.add(work, draft)
+            if photo is not None:
+                uploads.write_down(work, photo)
+                reply_photos.add(work, taken.id, photo.sha256)
             work.log(
                 Actor("resident", resident_id),
                 "sent",
@@ -169,6 +185,17 @@ class InboxService:
             if not moved and found.state is not State.WITHDRAWN:
                 raise WrongState(found.state)
             return _views(work.connection, submissions.matching(work.connection, table.c.id == message_id))[0]
+
+    def picture(self, caller: ResidentCaller, message_id: str, size: int) -> str:
+        """The name of the bytes of the photo in an own answer: whole (0) or a thumbnail. Raises NotFound."""
+        with self._store.read() as connection:
+            found = submissions.find(connection, message_id)
+            if found is None or found.resident_id != caller.resident.id or found.kind is not Kind.REPLY:
+                raise NotFound
+            sizes = reply_photos.photos_of(connection, [message_id]).get(message_id, ())
+        if not 0 <= size < len(sizes):
+            raise NotFound
+        return sizes[size].sha256
 
     def accept(self, caller: ResidentCaller, contact_id: str) -> None:
         """Yes to a request. Raises NotFound, WrongState."""
@@ -191,38 +218,8 @@ def _known_to_resident(resident_id: str) -> ColumnElement[bool]:
     """What they wrote themselves, and what was delivered to them: never anything before its approval."""
     return and_(
         table.c.resident_id == resident_id,
+        table.c.contact_id.is_not(None),
         or_(table.c.kind == Kind.REPLY.value, table.c.state.in_(DELIVERED)),
-    )
-
-
-def _threads(connection: Connection, found: list[Tie]) -> tuple[InboxThread, ...]:
-    unopened = case(
-        (and_(table.c.kind == Kind.MESSAGE.value, table.c.state == State.DELIVERED.value), 1), else_=0
-    )
-    counts = {
-        contact_id: (new, latest)
-        for contact_id, new, latest in connection.execute(
-            select(table.c.contact_id, func.sum(unopened), func.max(table.c.created_at))
-            .where(
-                table.c.contact_id.in_([tie.id for tie in found]),
-                or_(table.c.kind == Kind.REPLY.value, table.c.state.in_(DELIVERED)),
-            )
-            .group_by(table.c.contact_id)
-        )
-    }
-    return tuple(
-        InboxThread(
-            contact_id=tie.id,
-            member_name=tie.member_name,
-            relationship=tie.relationship,
-            unopened=counts.get(tie.id, (0, None))[0],
-            latest_at=counts.get(tie.id, (0, None))[1],
-            can_reply=tie.can_reply,
-            request=tie.state is ContactState.WAITING_FOR_PERSON,
-            blocked=tie.resident_blocked_at is not None,
-        )
-        for tie in found
-        if tie.state not in _ENDED or tie.id in counts
     )
 
 
@@ -231,6 +228,7 @@ def _views(connection: Connection, found: list[Submission]) -> tuple[InboxMessag
     reasons = refusals_of(
         connection, [one.id for one in found if one.kind is Kind.REPLY and one.state is State.REFUSED]
     )
+    photos = reply_photos.photos_of(connection, [one.id for one in found if one.kind is Kind.REPLY])
     items = []
     for one in found:
         own = one.kind is Kind.REPLY
@@ -245,6 +243,7 @@ def _views(connection: Connection, found: list[Submission]) -> tuple[InboxMessag
                 at=one.created_at if own else at[State.DELIVERED],
                 opened_at=None if own else at.get(State.OPENED),
                 refusal=reasons.get(one.id),
+                sizes=photos.get(one.id, ()),
             )
         )
     return tuple(items)

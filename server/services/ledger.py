@@ -21,6 +21,14 @@ from server.store.work import Work
 
 VOUCHERS: Final = "vouchers"
 """What was sold on paper: grows below zero by what was paid in."""
+PAID_OUT: Final = "paid_out"
+"""What members got back."""
+DISPUTES: Final = "disputes"
+"""What banks took back from the service: it bears that, never a member."""
+
+PAYOUTS: Final = "payouts"
+"""What is owed to members who closed their account."""
+
 
 _ADD: Final = Query(
     update(ledger_accounts)
@@ -44,16 +52,19 @@ _TRANSACTION: Final = Change(insert(ledger_transactions))
 _ENTRIES: Final = Change(insert(ledger_entries))
 
 
+_OPEN: Final = Change(insert(ledger_accounts))
+
+
 class LedgerBroken(Exception):
     """An account lacks what the books say it holds; nothing is written, somebody must look."""
 
 
 @dataclass(frozen=True)
 class Purpose:
-    """What money is held for: the submission, its contact, and the facility that is paid."""
+    """What money is held for: the submission, its contact if it has one, and the facility that is paid."""
 
     submission_id: str
-    contact_id: str
+    contact_id: str | None
     facility_id: str
 
 
@@ -99,20 +110,69 @@ def balance(connection: Connection, member_id: str) -> Balance:
     )
 
 
+def payments(provider: str) -> str:
+    """The account of what came in through a provider of card payments; below zero by it, as `VOUCHERS` is."""
+    return f"payments:{provider}"
+
+
 def deposit(work: Work, member_id: str, cents: int, what: str) -> None:
-    """Money paid in; `what` says by what, in a few signs."""
-    if _BALANCE.row(work.connection, account=VOUCHERS) is None:
-        work.connection.execute(insert(ledger_accounts).values(id=VOUCHERS, kind="vouchers", balance_cents=0))
+    """A voucher paid in; `what` are its last signs."""
+    _open(work, VOUCHERS, "vouchers")
     _add(work, VOUCHERS, -cents)
     after = _add(work, available(member_id), cents)
+    entries = {VOUCHERS: -cents, available(member_id): cents}
+    _write(work, MovementKind.DEPOSIT, member_id, entries, cents=cents, after=after, what=what)
+
+
+def deposit_card(work: Work, member_id: str, cents: int, provider: str, payment_id: str) -> None:
+    """A card payment that its provider says is paid."""
+    source = payments(provider)
+    _open(work, source, "payments")
+    _add(work, source, -cents)
+    after = _add(work, available(member_id), cents)
+    entries = {source: -cents, available(member_id): cents}
+    _write(work, MovementKind.DEPOSIT, member_id, entries, cents=cents, after=after, payment_id=payment_id)
+
+
+def dispute(work: Work, member_id: str, cents: int, provider: str, payment_id: str, *, won: bool) -> None:
+    """A bank took a payment back, or (`won`) gave it again: the service's loss, and no change for the member."""
+    source, change = payments(provider), -cents if won else cents
+    _open(work, DISPUTES, "disputes")
+    _add(work, source, change)
+    _add(work, DISPUTES, -change)
+    after = _balance_of(work.connection, available(member_id))
+    kind = MovementKind.DISPUTE_WON if won else MovementKind.DISPUTED
+    entries = {source: change, DISPUTES: -change}
+    _write(work, kind, member_id, entries, cents=cents, after=after, payment_id=payment_id)
+
+
+def hold_refund(work: Work, member_id: str, cents: int, refund_id: str) -> None:
+    """Sets aside what a member wants to be paid out. Raises NotEnoughFunds."""
+    after = take(work, available(member_id), cents)
+    if after is None:
+        raise NotEnoughFunds(cents, _balance_of(work.connection, available(member_id)))
+    _add(work, held(member_id), cents)
+    entries = {available(member_id): -cents, held(member_id): cents}
+    _write(work, MovementKind.REFUND_HELD, member_id, entries, cents=cents, after=after, refund_id=refund_id)
+
+
+def pay_refund(work: Work, member_id: str, cents: int, refund_id: str) -> None:
+    """What was set aside has left the service."""
+    _open(work, PAID_OUT, "paid_out")
+    _take_held(work, member_id, cents)
+    _add(work, PAID_OUT, cents)
+    after = _balance_of(work.connection, available(member_id))
+    entries = {held(member_id): -cents, PAID_OUT: cents}
+    _write(work, MovementKind.REFUND_PAID, member_id, entries, cents=cents, after=after, refund_id=refund_id)
+
+
+def return_refund(work: Work, member_id: str, cents: int, refund_id: str) -> None:
+    """What was set aside can be spent again."""
+    _take_held(work, member_id, cents)
+    after = _add(work, available(member_id), cents)
+    entries = {held(member_id): -cents, available(member_id): cents}
     _write(
-        work,
-        MovementKind.DEPOSIT,
-        member_id,
-        {VOUCHERS: -cents, available(member_id): cents},
-        cents=cents,
-        after=after,
-        what=what,
+        work, MovementKind.REFUND_RETURNED, member_id, entries, cents=cents, after=after, refund_id=refund_id
     )
 
 
@@ -149,10 +209,40 @@ def release(work: Work, member_id: str, cents: int, purpose: Purpose) -> None:
     _write(work, MovementKind.RELEASE, member_id, entries, cents=cents, after=after, purpose=purpose)
 
 
+def set_aside(work: Work, member_id: str, cents: int) -> None:
+    """All a member can spend is owed to them instead: their account is closed."""
+    if cents == 0:
+        return
+    after = take(work, available(member_id), cents)
+    if after is None:
+        raise LedgerBroken(f"{available(member_id)} lacks {cents}")
+    _open(work, PAYOUTS, "payouts")
+    _add(work, PAYOUTS, cents)
+    entries = {available(member_id): -cents, PAYOUTS: cents}
+    _write(work, MovementKind.PAYOUT, member_id, entries, cents=cents, after=after)
+
+
+def pay_out(work: Work, member_id: str, cents: int) -> None:
+    """What was owed has been paid."""
+    if take(work, PAYOUTS, cents) is None:
+        raise LedgerBroken(f"{PAYOUTS} lacks {cents}")
+    _open(work, PAID_OUT, "paid_out")
+    _add(work, PAID_OUT, cents)
+    after = _balance_of(work.connection, available(member_id))
+    _write(work, MovementKind.PAYOUT, member_id, {PAYOUTS: -cents, PAID_OUT: cents}, cents=cents, after=after)
+
+
 def take(work: Work, account: str, cents: int) -> int | None:
     """Takes `cents` if they are there, and says what is left; None when they are not. One statement: no race."""
     taken = _TAKE.row(work.connection, account=account, cents=cents)
     return None if taken is None else taken[0]
+
+
+def _open(work: Work, account: str, kind: str) -> None:
+    """The account of the service itself, made when it is first needed."""
+    if _BALANCE.row(work.connection, account=account) is None:
+        values = {"id": account, "kind": kind, "member_id": None, "facility_id": None, "floor_cents": None}
+        _OPEN.run(work.connection, {**values, "balance_cents": 0})
 
 
 def _take_held(work: Work, member_id: str, cents: int) -> None:
@@ -180,6 +270,8 @@ def _write(
     after: int,
     purpose: Purpose | None = None,
     what: str | None = None,
+    payment_id: str | None = None,
+    refund_id: str | None = None,
 ) -> None:
     """The movement and its entries, and word to the member's clients."""
     sequence = work.next_sequence()
@@ -194,6 +286,8 @@ def _write(
             "submission_id": purpose.submission_id if purpose else None,
             "contact_id": purpose.contact_id if purpose else None,
             "what": what,
+            "payment_id": payment_id,
+            "refund_id": refund_id,
             "price_cents": cents,
             "balance_cents": after,
         },

@@ -10,9 +10,22 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
-from contract.messages import Direction, Message, Refusal, Span, State, Step
+from contract.messages import Appeal, AppealOutcome, Direction, Message, Refusal, Region, Span, State, Step
+from contract.pictures import Photo
+from server.services import reply_photos
 from server.services.submissions import Kind, Submission, matching
-from server.store.tables import facilities, refusal_spans, refusals, submission_steps, submissions
+from server.store.tables import (
+    appeals,
+    facilities,
+    refusal_regions,
+    refusal_spans,
+    refusals,
+    submission_steps,
+    submissions,
+)
+
+REASONED: Final = (State.REFUSED, State.APPEALED)
+"""What stands with the reason why it was not approved."""
 
 DELIVERED: Final = (State.DELIVERED.value, State.OPENED.value)
 
@@ -29,7 +42,10 @@ def known_to_member(member_id: str) -> ColumnElement[bool]:
     """What a member knows of: everything they sent, and replies once delivered."""
     return and_(
         submissions.c.member_id == member_id,
-        or_(submissions.c.kind == Kind.MESSAGE.value, submissions.c.state.in_(DELIVERED)),
+        or_(
+            submissions.c.kind == Kind.MESSAGE.value,
+            and_(submissions.c.kind == Kind.REPLY.value, submissions.c.state.in_(DELIVERED)),
+        ),
     )
 
 
@@ -39,9 +55,13 @@ def views(connection: Connection, found: Sequence[Submission], now: datetime) ->
         return []
     ids = [submission.id for submission in found]
     steps = steps_of(connection, ids)
-    reasons = refusals_of(connection, [one.id for one in found if one.state is State.REFUSED])
+    reasons = refusals_of(connection, [one.id for one in found if one.state in REASONED])
     open_at = openness(connection, {submission.facility_id for submission in found})
-    return [view(one, steps[one.id], reasons.get(one.id), open_at[one.facility_id], now) for one in found]
+    photos = reply_photos.photos_of(connection, [one.id for one in found if one.kind is Kind.REPLY])
+    return [
+        view(one, steps[one.id], reasons.get(one.id), open_at[one.facility_id], now, photos.get(one.id, ()))
+        for one in found
+    ]
 
 
 def view_of(connection: Connection, member_id: str, message_id: str, now: datetime) -> Message | None:
@@ -56,13 +76,17 @@ def view(
     refusal: Refusal | None,
     open_at: Openness,
     now: datetime,
+    pictures: Sequence[Photo] = (),
 ) -> Message:
-    """One submission in its member's eyes. Only pending or in review is hidden, and only from the sender's copy."""
-    hidden = submission.is_open and not open_at.sender_sees_pending
+    """One submission in its member's eyes. Only pending or in review is hidden, and only from the sender's copy.
+
+    `pictures` are the sizes of an answer's photo, itself first.
+    """
+    hidden = submission.is_sealed and not open_at.sender_sees_pending
     return Message(
         id=submission.id,
         number=str(submission.number),
-        contact_id=submission.contact_id,
+        contact_id=submission.between,
         direction=Direction.SENT if submission.kind is Kind.MESSAGE else Direction.RECEIVED,
         local_id=submission.local_id if submission.kind is Kind.MESSAGE else None,
         text=None if hidden else submission.text,
@@ -75,14 +99,19 @@ def view(
         paid_cents=submission.paid_cents,
         created_at=submission.created_at,
         steps=journey(steps, submission.state),
-        expected_by=_expected_by(submission, open_at, now),
+        expected_by=expected_by(submission, open_at, now),
         refusal=refusal,
+        photo=pictures[0] if pictures else None,
+        thumbs=tuple(pictures[1:]),
     )
 
 
 def journey(steps: Iterable[Step], state: State) -> tuple[Step, ...]:
     """Each state once, when it was last reached; "in review" is no step while nobody reads it any more."""
-    last = {step.state: step for step in steps}
+    last: dict[State, Step] = {}
+    for step in steps:
+        last.pop(step.state, None)
+        last[step.state] = step
     if state is State.PENDING:
         last.pop(State.IN_REVIEW, None)
     return tuple(last.values())
@@ -113,6 +142,8 @@ def refusals_of(connection: Connection, ids: Sequence[str]) -> dict[str, Refusal
     spans: dict[str, list[Span]] = defaultdict(list)
     for submission_id, start, end in connection.execute(marked):
         spans[submission_id].append(Span(start=start, end=end))
+    regions = _regions_of(connection, ids)
+    appealed = appeals_of(connection, ids)
     columns = refusals.c
     statement = select(
         columns.submission_id, columns.code, columns.rule, columns.text, columns.note, columns.appeal_until
@@ -125,9 +156,41 @@ def refusals_of(connection: Connection, ids: Sequence[str]) -> dict[str, Refusal
             note=note,
             spans=tuple(spans[submission_id]),
             appeal_until=appeal_until,
+            regions=tuple(regions[submission_id]),
+            appeal=appealed.get(submission_id),
         )
         for submission_id, code, rule, text, note, appeal_until in connection.execute(statement)
     }
+
+
+def appeals_of(connection: Connection, ids: Sequence[str]) -> dict[str, Appeal]:
+    """The one appeal of each, if there was one."""
+    statement = select(*appeals.c).where(appeals.c.submission_id.in_(ids))
+    return {
+        row["submission_id"]: Appeal(
+            at=row["at"],
+            text=row["text"],
+            outcome=AppealOutcome(row["outcome"]),
+            decided_at=row["decided_at"],
+            rule=row["rule"],
+            reason=row["reason"],
+            note=row["note"],
+        )
+        for row in connection.execute(statement).mappings()
+    }
+
+
+def _regions_of(connection: Connection, ids: Sequence[str]) -> dict[str, list[Region]]:
+    columns = refusal_regions.c
+    statement = (
+        select(columns.submission_id, columns.x, columns.y, columns.width, columns.height)
+        .where(columns.submission_id.in_(ids))
+        .order_by(columns.place)
+    )
+    found: dict[str, list[Region]] = defaultdict(list)
+    for submission_id, x, y, width, height in connection.execute(statement):
+        found[submission_id].append(Region(x=x, y=y, width=width, height=height))
+    return found
 
 
 def openness(connection: Connection, facility_ids: Iterable[str]) -> dict[str, Openness]:
@@ -141,7 +204,8 @@ def openness(connection: Connection, facility_ids: Iterable[str]) -> dict[str, O
     }
 
 
-def _expected_by(submission: Submission, open_at: Openness, now: datetime) -> datetime | None:
+def expected_by(submission: Submission, open_at: Openness, now: datetime) -> datetime | None:
+    """When it is usually decided; moved on for as long as its facility is paused, None once decided."""
     if not submission.is_open:
         return None
     if open_at.paused_since is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from typing import Final
 
 import msgspec
@@ -125,10 +126,15 @@ class MessageService:
         return present
 
 
-def body_digest(purpose: str, body: msgspec.Struct) -> str:
-    """What makes two requests the same: what they are for, and every field as it was understood."""
+def body_digest(purpose: str, body: msgspec.Struct, came_later: Collection[str] = ()) -> str:
+    """What makes two requests the same: what they are for, and every field as it was understood.
+
+    Fields that `came_later` count only where they say something: keys that were remembered before go on holding.
+    """
+    fields = msgspec.to_builtins(body)
+    said = {name: value for name, value in fields.items() if value is not None or name not in came_later}
     # In ASCII: half a character can't be encoded otherwise, and is only refused later, by name.
-    written = json.dumps([purpose, msgspec.to_builtins(body)], sort_keys=True)
+    written = json.dumps([purpose, said], sort_keys=True)
     return hashlib.sha256(written.encode("ascii")).hexdigest()
 
 

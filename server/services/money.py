@@ -14,9 +14,10 @@ from contract.money import Balance, Movement, MovementKind, Movements, Redeemed,
 from server.services import fields, ledger
 from server.services.faults import VoucherUnknown, VoucherUsed
 from server.services.messages import answered_before, body_digest, remember
+from server.services.movement_search import EVERYTHING, MovementSearch
 from server.services.paging import cursor_for, cut, place_of
 from server.services.throttle import VOUCHER, Throttle, forgive
-from server.store.tables import ledger_entries, ledger_transactions, vouchers
+from server.store.tables import ledger_entries, ledger_transactions, submissions, vouchers
 from server.store.work import Actor, Store, Work
 
 ENDING_SIGNS: Final = 4
@@ -34,8 +35,10 @@ class VoucherService:
         with self._store.read() as connection:
             return ledger.balance(connection, member_id)
 
-    def movements(self, member_id: str, cursor: str | None = None) -> Movements:
-        """Every movement, newest first, signed as the member feels it."""
+    def movements(
+        self, member_id: str, cursor: str | None = None, wanted: MovementSearch = EVERYTHING
+    ) -> Movements:
+        """Every movement that is wanted, newest first, signed as the member feels it."""
         rows = ledger_transactions.c
         amount = func.coalesce(ledger_entries.c.amount_cents, 0)
         statement = (
@@ -50,7 +53,14 @@ class VoucherService:
                 rows.what,
                 rows.submission_id,
                 rows.contact_id,
+                rows.payment_id,
+                rows.refund_id,
+                submissions.c.profile_photo_id,
+                submissions.c.photo_id,
+                submissions.c.post_id,
+                submissions.c.facility_id,
             )
+            .outerjoin(submissions, submissions.c.id == rows.submission_id)
             .outerjoin(
                 ledger_entries,
                 and_(
@@ -58,7 +68,7 @@ class VoucherService:
                     ledger_entries.c.account_id == ledger.available(member_id),
                 ),
             )
-            .where(rows.member_id == member_id)
+            .where(rows.member_id == member_id, *wanted.conditions())
             .order_by(rows.sequence.desc())
             .limit(PAGE_SIZE + 1)
         )
@@ -76,8 +86,14 @@ class VoucherService:
                 price_cents=price_cents,
                 balance_cents=balance_cents,
                 what=what,
-                message_id=submission_id,
+                message_id=None if profile_photo_id or photo_id or post_id else submission_id,
                 contact_id=contact_id,
+                profile_photo_id=profile_photo_id,
+                photo_id=photo_id,
+                post_id=post_id,
+                payment_id=payment_id,
+                refund_id=refund_id,
+                facility_id=facility_id if profile_photo_id or photo_id or post_id else None,
             )
             for (
                 movement_id,
@@ -90,6 +106,12 @@ class VoucherService:
                 what,
                 submission_id,
                 contact_id,
+                payment_id,
+                refund_id,
+                profile_photo_id,
+                photo_id,
+                post_id,
+                facility_id,
             ) in found
         )
         return Movements(items=items, next=cursor_for(items[-1].sequence) if more else None)

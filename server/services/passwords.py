@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from contract import limits
+from contract.passwords import weakness
 from contract.problems import FieldReason
 from server.config import Argon2Cost
 from server.services.faults import InvalidField
@@ -20,17 +21,6 @@ AT_ONCE: Final = 2
 """Each takes a processor and the memory of its cost; more at once would let a flood of sign-ins stop all else."""
 
 _SALT_BYTES, _HASH_BYTES = 16, 32
-_COMMON_LINE: Final = (
-    "1234567890 12345678910 0123456789 0987654321 123123123123 123456789a 1234567891 1q2w3e4r5t 1q2w3e4r5t6y "
-    "qwertyuiop qwerty123456 qwerty12345 qwertyuiop123 asdfghjkl123 zxcvbnm123 qazwsxedcrfv password12 "
-    "password123 password1234 password12345 passw0rd123 password01 password1! mypassword mypassword1 "
-    "passwordpassword letmein123 letmein1234 welcome123 welcome1234 iloveyou12 iloveyou123 iloveyou1234 "
-    "iloveyou2 sunshine123 princess123 football123 baseball123 basketball superman123 batman12345 "
-    "trustno1trustno1 monkey12345 dragon12345 shadow12345 master12345 michael123 jennifer123 jesuschrist "
-    "jesusislord abcdefghij abcd123456 abc1234567 abcdefghijk administrator admin12345 changeme123 "
-    "computer123 internet123 whatever123 chocolate1 strawberry gettingout gettingout1 gettingout123"
-)
-_COMMON: Final = frozenset(_COMMON_LINE.split())
 
 
 class Passwords:
@@ -91,6 +81,5 @@ def check_new(field: str, password: str, email: str) -> None:
         raise InvalidField(field, FieldReason.TOO_LONG, limit=limits.PASSWORD_MAX_CHARACTERS, count=count)
     if any("\ud800" <= sign <= "\udfff" or sign == "\0" for sign in password):
         raise InvalidField(field, FieldReason.FORBIDDEN_CHARACTER)
-    plain = password.casefold()
-    if plain in _COMMON or len(set(plain)) <= 2 or plain in (email, email.partition("@")[0]):
+    if weakness(password, email) is not None:
         raise InvalidField(field, FieldReason.TOO_COMMON)

@@ -70,8 +70,8 @@ def begin(work: Work, rule: SessionRule, owner_id: str, **more: str) -> tuple[st
     return session_id, token
 
 
-def whose(store: Store, rule: SessionRule, token: str) -> Session:
-    """The open session of this token. Raises SignedOut."""
+def whose(store: Store, rule: SessionRule, token: str, *, is_use: bool = True) -> Session:
+    """The open session of this token. Raises SignedOut. What a page asks by itself is no use, and keeps none open."""
     now = store.clock()
     with store.read() as connection:
         row = rule.find.row(connection, token=_digest(token))
@@ -80,7 +80,7 @@ def whose(store: Store, rule: SessionRule, token: str) -> Session:
     session_id, owner_id, created_at, last_used_at = row
     if now - last_used_at > rule.idle or now - created_at > rule.longest:
         raise SignedOut
-    if now - last_used_at > min(TOUCH_EVERY, rule.idle / 6):
+    if is_use and now - last_used_at > min(TOUCH_EVERY, rule.idle / 6):
         _touch(store, rule, session_id)
     return Session(session_id, owner_id)
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select
 
-from contract.contacts import CannotWrite, Contact, ContactState
+from contract.contacts import CannotWrite, Contact, ContactState, Moved
 from contract.facilities import Feature
 from server.services.faults import NotFound
 from server.store.prepared import Query
@@ -67,6 +67,13 @@ class Tie:
     sender_sees_pending: bool
     approves_contacts: bool
     paused_since: datetime | None
+    muted_at: datetime | None
+    archived_at: datetime | None
+    moved_at: datetime | None
+    moved_from: str | None
+    moved_count: int | None
+    moved_cents: int | None
+    last_known_at: str | None
 
     @property
     def shown(self) -> tuple[ContactState, datetime]:
@@ -83,12 +90,13 @@ class Tie:
         state, since = self.shown
         if state in _NO_CONSENT:
             return _NO_CONSENT[state], since
+        # Before what the facility lacks: it counts for photos and news as well.
+        if state is ContactState.ACCEPTED and self.resident_state in _NOT_ACTIVE:
+            return _NOT_ACTIVE[self.resident_state], self.resident_since
         if Feature.MESSAGES.value not in self.features:
             return CannotWrite.NO_MESSAGES_AT_FACILITY, None
         if state is not ContactState.ACCEPTED:
             return CannotWrite.NOT_ACCEPTED, since
-        if self.resident_state in _NOT_ACTIVE:
-            return _NOT_ACTIVE[self.resident_state], self.resident_since
         return None
 
     @property
@@ -109,6 +117,11 @@ class Tie:
             and self.resident_state is ResidentState.ACTIVE
         )
 
+    @property
+    def can_send_photo(self) -> bool:
+        """Whether an answer of the person may have a photo now."""
+        return self.can_reply and Feature.REPLY_PHOTOS.value in self.features
+
     def view(self) -> Contact:
         """The contact as its member sees it."""
         state, since = self.shown
@@ -117,7 +130,7 @@ class Tie:
             id=self.id,
             resident_id=self.resident_id,
             name=self.resident_name,
-            facility_id=self.facility_id,
+            facility_id=self.last_known_at or self.facility_id,
             relationship=self.relationship,
             state=state,
             since=since,
@@ -126,6 +139,20 @@ class Tie:
             cannot_write_since=reason[1] if reason else None,
             unread=self.unread,
             read_mark=self.read_mark,
+            muted=self.muted_at is not None,
+            archived=self.archived_at is not None,
+            moved=self._moved,
+        )
+
+    @property
+    def _moved(self) -> Moved | None:
+        if self.moved_at is None or self.last_known_at is not None:
+            return None
+        return Moved(
+            at=self.moved_at,
+            from_facility=self.moved_from or "",
+            withdrawn_count=self.moved_count or 0,
+            released_cents=self.moved_cents or 0,
         )
 
 
@@ -155,6 +182,13 @@ _COLUMNS: Final = (
     facilities.c.sender_sees_pending,
     facilities.c.approves_contacts,
     facilities.c.paused_since,
+    contacts.c.muted_at,
+    contacts.c.archived_at,
+    contacts.c.moved_at,
+    contacts.c.moved_from,
+    contacts.c.moved_count,
+    contacts.c.moved_cents,
+    contacts.c.last_known_at,
 )
 _ALL: Final = (
     select(*_COLUMNS)

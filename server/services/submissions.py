@@ -13,33 +13,45 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
 from contract.events import EventKind
-from contract.messages import State
-from server.services import ledger
+from contract.messages import AppealOutcome, State
+from contract.offers import OfferOutcome
+from server.services import holding, ledger
 from server.store.prepared import Change, Query
-from server.store.tables import submission_steps, submissions
+from server.store.tables import appeals, offers, shared_photos, submission_steps, submissions
 from server.store.work import Actor, Work
 
-OPEN: Final = (State.PENDING.value, State.IN_REVIEW.value)
+OPEN: Final = (State.PENDING.value, State.IN_REVIEW.value, State.APPEALED.value)
 """Not decided yet: can be approved, refused or withdrawn, whichever comes first."""
+
+REVOCABLE: Final = (*OPEN, State.OFFERED.value)
+"""What its sender can still take back: its price is held."""
 
 
 class Kind(StrEnum):
-    """Who wrote it for whom."""
+    """What it is: a member's words, profile photo or shared photo, or a resident's words to one or to everybody."""
 
     MESSAGE = "message"
     REPLY = "reply"
+    PROFILE_PHOTO = "profile_photo"
+    PHOTO = "photo"
+    POST = "post"
+    RESIDENT_POST = "resident_post"
+
+
+PICTURES: Final = (Kind.PROFILE_PHOTO, Kind.PHOTO)
+"""What is looked at: their SHA-256 is of the picture's bytes, and they are marked in regions."""
 
 
 @dataclass(frozen=True)
 class Submission:
-    """A row of the table, as far as rules look at it."""
+    """A row of the table, as far as rules look at it; `member_id` is empty for a resident's post: it has no member."""
 
     id: str
     number: int
     kind: Kind
     member_id: str
-    resident_id: str
-    contact_id: str
+    resident_id: str | None
+    contact_id: str | None
     facility_id: str
     local_id: str | None
     text: str
@@ -56,6 +68,16 @@ class Submission:
     promise_at: datetime
     lease_staff_id: str | None
     lease_until: datetime | None
+    profile_photo_id: str | None
+    photo_id: str | None
+    post_id: str | None
+
+    @property
+    def between(self) -> str:
+        """The contact of the two it passes between; a profile photo has none, and asking would be a bug of ours."""
+        if self.contact_id is None:
+            raise ValueError(f"{self.kind} {self.id} is for no single person")
+        return self.contact_id
 
     @property
     def purpose(self) -> ledger.Purpose:
@@ -64,25 +86,42 @@ class Submission:
 
     @property
     def is_open(self) -> bool:
-        """Whether it waits for a decision."""
+        """Whether it waits for a decision, the first one or the one on an appeal."""
         return self.state.value in OPEN
+
+    @property
+    def is_revocable(self) -> bool:
+        """Whether its sender can still take it back."""
+        return self.state.value in REVOCABLE
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether nobody has decided on it yet: what its facility hides, it hides until then."""
+        return self.state in (State.PENDING, State.IN_REVIEW)
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What is to be taken in: who writes to whom where, the checked text, its price and its promise."""
+    """What is to be taken in: who sends it to whom where, the checked text, its price and its promise.
+
+    A profile photo has no text, a photo's is its title; both bring the SHA-256 of their bytes along.
+    """
 
     kind: Kind
     member_id: str
-    resident_id: str
-    contact_id: str
     facility_id: str
     local_id: str
-    text: str
-    characters: int
     price_cents: int
     promise_hours: int
     usual_wait_minutes: int | None
+    resident_id: str | None = None
+    contact_id: str | None = None
+    text: str = ""
+    characters: int = 0
+    sha256: str | None = None
+    profile_photo_id: str | None = None
+    photo_id: str | None = None
+    post_id: str | None = None
 
 
 _COLUMNS: Final = (
@@ -108,8 +147,12 @@ _COLUMNS: Final = (
     submissions.c.promise_at,
     submissions.c.lease_staff_id,
     submissions.c.lease_until,
+    submissions.c.profile_photo_id,
+    submissions.c.photo_id,
+    submissions.c.post_id,
 )
 _INSERT: Final = Change(insert(submissions))
+_UNDECIDED: Final = dict.fromkeys(("decided_at", "release_at", "approved_by"))
 _STEP: Final = Change(insert(submission_steps))
 _BY_ID: Final = Query(select(*_COLUMNS).where(submissions.c.id == bindparam("wanted")))
 
@@ -156,7 +199,7 @@ def add(work: Work, draft: Draft) -> Submission:
         local_id=draft.local_id,
         text=draft.text,
         characters=draft.characters,
-        sha256=digest(draft.text),
+        sha256=draft.sha256 or digest(draft.text),
         version=1,
         state=State.PENDING,
         sequence=work.next_sequence(),
@@ -168,11 +211,16 @@ def add(work: Work, draft: Draft) -> Submission:
         promise_at=promise_at,
         lease_staff_id=None,
         lease_until=None,
+        profile_photo_id=draft.profile_photo_id,
+        photo_id=draft.photo_id,
+        post_id=draft.post_id,
     )
     ledger.hold(work, taken.member_id, taken.price_cents, taken.purpose)
-    values = {**vars(taken), "kind": taken.kind.value, "state": taken.state.value, "decided_at": None}
+    values = {**vars(taken), "kind": taken.kind.value, "state": taken.state.value, **_UNDECIDED}
+    values["member_id"] = taken.member_id or None
     _INSERT.run(work.connection, values)
     add_step(work, taken.id, State.PENDING)
+    holding.hold(work, taken.id, taken.facility_id, taken.text)
     return taken
 
 
@@ -206,13 +254,18 @@ def withdraw(work: Work, actor: Actor, submission: Submission, why: str) -> bool
     moved = move(
         work,
         submission.id,
-        [submissions.c.state.in_(OPEN)],
+        [submissions.c.state.in_(REVOCABLE)],
         State.WITHDRAWN,
         held_cents=0,
         lease_staff_id=None,
         lease_until=None,
+        release_at=None,
     )
     if moved:
+        if submission.state is State.APPEALED:
+            _end_appeal(work, submission.id)
+        if submission.state is State.OFFERED:
+            _end_offer(work, submission.id)
         ledger.release(work, submission.member_id, submission.held_cents, submission.purpose)
         add_step(work, submission.id, State.WITHDRAWN)
         tell(work, submission)
@@ -226,9 +279,26 @@ def withdraw(work: Work, actor: Actor, submission: Submission, why: str) -> bool
     return moved
 
 
+def _end_appeal(work: Work, submission_id: str) -> None:
+    work.connection.execute(
+        update(appeals)
+        .where(appeals.c.submission_id == submission_id, appeals.c.decided_at.is_(None))
+        .values(outcome=AppealOutcome.WITHDRAWN.value, decided_at=work.now)
+    )
+
+
+def _end_offer(work: Work, submission_id: str) -> None:
+    """Also one that was accepted and had not left yet."""
+    work.connection.execute(
+        update(offers)
+        .where(offers.c.submission_id == submission_id)
+        .values(outcome=OfferOutcome.WITHDRAWN.value, answered_at=work.now)
+    )
+
+
 def withdraw_all(work: Work, actor: Actor, why: str, *conditions: ColumnElement[bool]) -> None:
     """Takes back everything that matches and waits: nothing is delivered, or paid, after a contact has ended."""
-    for submission in matching(work.connection, submissions.c.state.in_(OPEN), *conditions):
+    for submission in matching(work.connection, submissions.c.state.in_(REVOCABLE), *conditions):
         withdraw(work, actor, submission, why)
 
 
@@ -242,10 +312,25 @@ def tell(work: Work, submission: Submission) -> None:
     """Lets the member's clients know; a reply they do not know of yet stays unknown."""
     if submission.kind is Kind.MESSAGE:
         work.tell(submission.member_id, EventKind.MESSAGE_CHANGED.value, submission.id)
+    if submission.kind is Kind.PROFILE_PHOTO:
+        work.tell(submission.member_id, EventKind.PROFILE_PHOTO_CHANGED.value, submission.member_id)
+    if submission.photo_id is not None:
+        _tell_gallery(work, submission.member_id, submission.photo_id)
+    if submission.post_id is not None:
+        work.tell(submission.member_id, EventKind.POST_CHANGED.value, submission.post_id)
+
+
+def _tell_gallery(work: Work, member_id: str, photo_id: str) -> None:
+    """The photo has changed, and what its gallery counts with it."""
+    work.tell(member_id, EventKind.PHOTO_CHANGED.value, photo_id)
+    gallery = select(shared_photos.c.gallery_id).where(shared_photos.c.id == photo_id)
+    for gallery_id in work.connection.execute(gallery).scalars():
+        work.tell(member_id, EventKind.GALLERY_CHANGED.value, gallery_id)
 
 
 def _from_row(row: tuple[object, ...]) -> Submission:
     values = dict(zip((column.key for column in _COLUMNS), row, strict=True))
+    values["member_id"] = values["member_id"] or ""
     values["kind"] = Kind(str(values["kind"]))
     values["state"] = State(str(values["state"]))
     return Submission(**values)  # type: ignore[arg-type]  # the columns are the fields, in their order

@@ -39,6 +39,10 @@ MEMBER_SIGN_IN: Final = Pace("member", 5, timedelta(seconds=1), timedelta(minute
 STAFF_SIGN_IN: Final = Pace("staff", 5, timedelta(seconds=1), timedelta(minutes=1))
 # A PIN has four digits: ten thousand tries must take months.
 RESIDENT_SIGN_IN: Final = Pace("resident", 5, timedelta(seconds=2), timedelta(minutes=15))
+# Codes that were mailed or shown have 40 bits and live half an hour.
+MEMBER_CODE: Final = Pace("code", 5, timedelta(seconds=2), timedelta(minutes=5))
+# Each costs somebody a mail they may not have asked for.
+MAIL_WISH: Final = Pace("mail", 3, timedelta(minutes=1), timedelta(hours=1))
 VOUCHER: Final = Pace("voucher", 5, timedelta(seconds=2), timedelta(minutes=15))
 
 

@@ -1,4 +1,4 @@
-"""Opens the database: SQLite through SQLCipher with durable settings, or any other that SQLAlchemy names by URL."""
+"""Opens the database: SQLite through SQLCipher with durable settings, or a PostgreSQL by its address."""
 
 from __future__ import annotations
 
@@ -8,15 +8,30 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, make_url
 
 POOL_SIZE = 4
 BUSY_TIMEOUT_MS = 5_000
 WRITER_TIMEOUT_S = 15.0
 WAL_PAGES = 4_000
 """A checkpoint copies each changed page once, however often it changed: rare ones cost less in all."""
+
+
+_READING: Final = {
+    "sqlite": "BEGIN",
+    "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+}
+# On PostgreSQL a writer waits for a lock of its own before it looks at anything, and each of its statements then sees
+# all that was committed before: writers follow each other there as they do on SQLite, from whichever process.
+_WRITING: Final = {
+    "sqlite": "BEGIN IMMEDIATE",
+    "postgresql": (
+        f"SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '{WRITER_TIMEOUT_S:.0f}s'; "
+        "SELECT pg_advisory_xact_lock(4711)"
+    ),
+}
 
 
 class DatabaseBusy(Exception):
@@ -29,8 +44,8 @@ class Database:
 
     engine: Engine
     turns: AbstractContextManager[None] | FairLock
-    begin_reading: str | None
-    begin_writing: str | None
+    begin_reading: str
+    begin_writing: str
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -124,15 +139,19 @@ def open_sqlite(path: Path, key: bytes | None = None) -> Database:
         pool_timeout=WRITER_TIMEOUT_S,
         hide_parameters=True,  # an error's text goes to the log, and must not carry a message's
     )
-    return Database(engine, FairLock(), begin_reading="BEGIN", begin_writing="BEGIN IMMEDIATE")
+    return Database(engine, FairLock(), _READING["sqlite"], _WRITING["sqlite"])
 
 
-def open_url(url: str) -> Database:
-    """Any other database, by SQLAlchemy's URL; there the locked head row decides who writes first."""
+def open_postgresql(url: str) -> Database:
+    """The PostgreSQL at an address such as postgresql://user:password@host:5432/name; it decides whose turn it is."""
     engine = create_engine(
-        url, pool_size=POOL_SIZE * 4, pool_timeout=WRITER_TIMEOUT_S, pool_pre_ping=True, hide_parameters=True
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=POOL_SIZE * 4,
+        pool_timeout=WRITER_TIMEOUT_S,
+        pool_pre_ping=True,
+        hide_parameters=True,
     )
-    return Database(engine, nullcontext(), begin_reading=None, begin_writing=None)
+    return Database(engine, nullcontext(), _READING["postgresql"], _WRITING["postgresql"])
 
 
 def integrity_faults(connection: Connection) -> list[str]:
@@ -149,13 +168,11 @@ def integrity_faults(connection: Connection) -> list[str]:
     return found
 
 
-def _begin(connection: Connection, statement: str | None) -> None:
-    """Begins where the code says so; the driver would begin only before the first change.
+def _begin(connection: Connection, statement: str) -> None:
+    """Begins where the code says so; SQLite's driver would begin only before the first change.
 
     Not by an event of the engine: one listener would make every statement look for more.
     """
-    if statement is None:
-        return
     dbapi: Any = connection.connection.dbapi_connection
     driver = connection.dialect.loaded_dbapi
     try:

@@ -22,7 +22,8 @@ def add_guards(connection: Connection, tables: Sequence[str]) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(
             "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION '% is never changed or deleted', TG_TABLE_NAME; END $$"
+            "$$ BEGIN RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', "
+            "MESSAGE = TG_TABLE_NAME || ' is never changed or deleted'; END $$"
         )
     for table in tables:
         for verb in ("UPDATE", "DELETE"):
@@ -37,11 +38,17 @@ def add_guards(connection: Connection, tables: Sequence[str]) -> None:
                     f"CREATE TRIGGER {name} BEFORE {verb} ON {table} "
                     "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
                 )
+        if connection.dialect.name == "postgresql":  # which can empty a table without looking at its rows
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            )
 
 
 def drop_guards(connection: Connection, tables: Sequence[str]) -> None:
     """Takes the guards away, for a migration that has to rebuild a guarded table."""
+    is_sqlite = connection.dialect.name == "sqlite"
     for table in tables:
-        for verb in ("update", "delete"):
-            where = "" if connection.dialect.name == "sqlite" else f" ON {table}"
+        for verb in ("update", "delete") if is_sqlite else ("update", "delete", "truncate"):
+            where = "" if is_sqlite else f" ON {table}"
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_refuses_{verb}{where}")

@@ -118,6 +118,25 @@ class AnchorForged(Exception):
     """The anchor file was changed by somebody without the key, or both its slots are damaged."""
 
 
+def read_key(path: Path) -> bytes:
+    """The sealing key that is there already. Raises OSError, ValueError."""
+    key = path.read_bytes()
+    if len(key) != hashlib.sha256().digest_size:
+        raise ValueError(f"{path} is not a sealing key")
+    return key
+
+
+def load_anchor(folder: Path, key: bytes) -> Head | None:
+    """The head that is anchored in a folder now; None where nothing is. Raises OSError, AnchorForged."""
+    if not (folder / "audit.anchor").exists():
+        return None
+    anchor = Anchor(folder / "audit.anchor", key)
+    try:
+        return anchor.read()
+    finally:
+        anchor.close()
+
+
 def load_key(path: Path) -> bytes:
     """The sealing key in `path`, made at the first start; readable by the service's own user only."""
     try:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from litestar import Request
-from litestar.datastructures import Cookie, State
+from litestar.datastructures import Cookie, State, UploadFile
+from litestar.exceptions import HTTPException
 
 TOKEN_FIELD: Final = "csrf"
-_MOST_FIELDS: Final = 50
+TAKES_FILES: Final = "takes_files"
+"""The option of a handler whose form may bring files."""
+
+LONGEST_S: Final = 600.0
+"""So long the body of a form may take, a photo on a slow line too; nobody holds a connection for ever."""
+
+_MULTIPART: Final = "multipart/form-data"
+_MOST_FIELDS: Final = 300
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 WebRequest = Request[object, object, State]
 
@@ -31,6 +41,11 @@ class Form:
     """The fields of one form; a missing one reads as empty, of one sent twice the first counts."""
 
     fields: dict[str, str]
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def file(self, name: str) -> bytes:
+        """The bytes of a chosen file; empty when none was chosen, or on a page that takes none."""
+        return self.files.get(name, b"")
 
     def text(self, name: str) -> str:
         """The field as typed."""
@@ -51,6 +66,8 @@ class Realm:
     path: str
     cookie: str
     secure: bool
+    leads_back: bool = False
+    """Whether signing in again leads to the page one was on."""
 
     @property
     def session_cookie(self) -> str:
@@ -89,7 +106,11 @@ class Realm:
             return
         if not _is_own(request):
             raise ForeignForm
-        form = _parse(await request.body(), request.headers.get("content-type", ""))
+        try:
+            async with asyncio.timeout(LONGEST_S):
+                form = await _read(request)
+        except TimeoutError:
+            raise BrokenForm from None
         secret = self.secret(request)
         if not secret or not hmac.compare_digest(token_for(secret).encode(), form.word(TOKEN_FIELD).encode()):
             raise ForeignForm
@@ -124,8 +145,33 @@ def _is_own(request: WebRequest) -> bool:
     return parts.scheme in ("http", "https") and parts.netloc == request.headers.get("host", "")
 
 
+async def _read(request: WebRequest) -> Form:
+    """The form; with files only where the page takes them (`opt={TAKES_FILES: True}`)."""
+    content_type = request.headers.get("content-type", "")
+    if _media_type(content_type) == _MULTIPART and request.route_handler.opt.get(TAKES_FILES):
+        try:
+            parts = await request.form()
+        except (HTTPException, ValueError) as fault:
+            if isinstance(fault, HTTPException) and fault.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+                raise
+            raise BrokenForm from fault
+        fields: dict[str, str] = {}
+        files: dict[str, bytes] = {}
+        for name, value in parts.multi_items():
+            if isinstance(value, UploadFile):
+                files.setdefault(name, await value.read())
+            else:
+                fields.setdefault(name, str(value))
+        return Form(fields, files)
+    return _parse(await request.body(), content_type)
+
+
+def _media_type(content_type: str) -> str:
+    return content_type.split(";", maxsplit=1)[0].strip().lower()
+
+
 def _parse(body: bytes, content_type: str) -> Form:
-    if content_type.split(";", maxsplit=1)[0].strip().lower() != "application/x-www-form-urlencoded":
+    if _media_type(content_type) != "application/x-www-form-urlencoded":
         raise BrokenForm
     try:
         pairs = parse_qsl(

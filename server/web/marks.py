@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,10 +22,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text that is marked as a whole or not at all."""
+    """A stretch of text that is marked as a whole or not at all, and held by a word list as a whole or not."""
 
     text: str
     marked: bool
+    held: bool = False
 
 
 def find(text: str, typed: str) -> Found:
@@ -45,26 +47,26 @@ def find(text: str, typed: str) -> Found:
     return Found(_merged(spans), tuple(missing))
 
 
-def pieces(text: str, spans: Iterable[Pair]) -> list[Piece]:
-    """The text cut at its marks; spans outside the text are ignored."""
-    cut: list[Piece] = []
-    at = 0
-    for first, last in _merged(spans):
-        start, end = max(first, at), min(last, len(text))
-        if start >= end:
-            continue
-        if start > at:
-            cut.append(Piece(text[at:start], False))
-        cut.append(Piece(text[start:end], True))
-        at = end
-    if at < len(text):
-        cut.append(Piece(text[at:], False))
-    return cut
+def pieces(text: str, spans: Iterable[Pair], held: Iterable[Pair] = ()) -> list[Piece]:
+    """The text cut where marks and held words begin and end; what lies outside the text is ignored."""
+    marked, holding = (
+        [(max(0, start), min(end, len(text))) for start, end in _merged(each)] for each in (spans, held)
+    )
+    edges = {0, len(text), *(edge for pair in (*marked, *holding) for edge in pair if 0 <= edge <= len(text))}
+    cut = sorted(edges)
+    return [
+        Piece(text[start:end], _lies_in(start, marked), _lies_in(start, holding))
+        for start, end in itertools.pairwise(cut)
+    ]
 
 
 def of(refusal: Refusal | None) -> list[Pair]:
     """The marks of a refusal; none without one."""
     return [(span.start, span.end) for span in refusal.spans] if refusal else []
+
+
+def _lies_in(at: int, spans: Sequence[Pair]) -> bool:
+    return any(start <= at < end for start, end in spans)
 
 
 def _places(text: str, words: str) -> Iterable[Pair]:

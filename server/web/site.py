@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import quote
 
 from litestar import Request, Response, Router
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler, ExceptionHandlersMap
 
-from server.services.faults import InvalidField, NotFound, SignedOut
+from server.objects.store import ObjectsAway
+from server.services.faults import Forbidden, InvalidField, NotFound, SignedOut
 from server.store.engine import DatabaseBusy
 from server.web.forms import BrokenForm, ForeignForm, Form, Realm, WebRequest, form_of
 from server.web.pages import Pages, go_to
 
 LOG: Final = logging.getLogger(__name__)
+_PLAIN_PATH: Final = re.compile(r"(/[A-Za-z0-9_-]+)+(\?[A-Za-z0-9_=&%.-]*)?")
+
+LOOKS: Final = {
+    "/review": {"style": "console.css", "name": "Review", "verb": "Go to Review"},
+    "/reader": {"style": "reader.css", "name": "Messages", "verb": "Go to your messages"},
+}
+"""Whose style a page of trouble wears, by where that part of the site begins, and what it calls that place."""
 
 FOREIGN: Final = (
     "This form could not be accepted",
@@ -29,6 +39,10 @@ BROKEN: Final = (
     "Nothing was changed. Go back, load the page again, and repeat it.",
 )
 NOT_HERE: Final = ("There is nothing here", "This address leads nowhere, or to something you can’t see.")
+NOT_YOURS: Final = (
+    "This is not for your role",
+    "Nothing was changed. Ask your manager if you think it should be.",
+)
 BUSY: Final = (
     "Too much at once",
     "The service is busy and nothing was changed. Go back and try again in a moment.",
@@ -56,9 +70,11 @@ class Troubles:
             SignedOut: self._signed_out,
             ForeignForm: lambda _request, _fault: self._page(403, FOREIGN),
             BrokenForm: lambda _request, _fault: self._page(400, BROKEN),
+            Forbidden: lambda _request, _fault: self._page(403, NOT_YOURS),
             NotFound: lambda _request, _fault: self._page(404, NOT_HERE),
             InvalidField: lambda _request, _fault: self._page(404, NOT_HERE),  # an invented cursor or key
             DatabaseBusy: lambda _request, _fault: self._page(503, BUSY),
+            ObjectsAway: lambda _request, _fault: self._page(503, BUSY),
             HTTPException: self._http,
             Exception: self._unexpected,
         }
@@ -80,19 +96,43 @@ class Troubles:
             )
             page.set_cookie(drop)
             return page
-        return go_to(f"{home}/sign-in", cookie=drop)
+        there = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        asked = way_back(home, there) if self._realm.leads_back and request.method == "GET" else home
+        onward = f"?next={quote(asked, safe='/')}" if asked != home else ""
+        return go_to(f"{home}/sign-in{onward}", cookie=drop)
 
     def _http(self, _request: WebRequest, fault: HTTPException) -> Response[str]:
-        return self._page(fault.status_code, NOT_HERE if fault.status_code == 404 else OTHERS)
+        return lost(self._pages, self._realm.path, fault)
 
     def _unexpected(self, _request: WebRequest, fault: Exception) -> Response[str]:
         LOG.error("a page failed", exc_info=fault)
         return self._page(HTTPStatus.INTERNAL_SERVER_ERROR, FAULT)
 
     def _page(self, status: int, words: tuple[str, str]) -> Response[str]:
-        return self._pages.show(
-            "trouble.html", status=status, heading=words[0], sentence=words[1], home=self._realm.path
-        )
+        return trouble(self._pages, self._realm.path, status, words)
+
+
+def trouble(pages: Pages, home: str, status: int, words: tuple[str, str]) -> Response[str]:
+    """The page of a part of the site that says what happened; `home` is where that part begins."""
+    return pages.show(
+        "trouble.html", status=status, heading=words[0], sentence=words[1], home=home, look=LOOKS.get(home)
+    )
+
+
+def lost(pages: Pages, home: str, fault: HTTPException) -> Response[str]:
+    """The page for what no handler took, such as an address that leads nowhere."""
+    return trouble(pages, home, fault.status_code, NOT_HERE if fault.status_code == 404 else OTHERS)
+
+
+def is_below(home: str, path: str) -> bool:
+    """Whether an address belongs to the part of the site that begins at `home`."""
+    return path == home or path.startswith(f"{home}/")
+
+
+def way_back(home: str, asked: str) -> str:
+    """Where to go after signing in: a page of this realm, or its home; an address that is not ours leads nowhere."""
+    is_ours = asked.startswith(f"{home}/") and not asked.startswith(f"{home}/sign-")
+    return asked if is_ours and _PLAIN_PATH.fullmatch(asked) else home
 
 
 def give_back(

@@ -48,6 +48,11 @@ def wait(minutes: int) -> str:
     return f"{minutes} min" if minutes < 60 else f"{round(minutes / 60)} h"
 
 
+def seconds_left(at: datetime, now: datetime) -> int:
+    """Whole seconds until then, never less than one."""
+    return max(1, ceil((at - now).total_seconds()))
+
+
 def seconds_until(at: datetime, now: datetime) -> str:
     """How long to wait before trying again, never less than it is: "8 seconds", "2 minutes"."""
     seconds = max(1, ceil((at - now).total_seconds()))

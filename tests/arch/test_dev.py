@@ -212,6 +212,28 @@ def test_a_lost_environment_is_looked_at_again(ready: dev.Need) -> None:
         dev.set_up(ready)
 
 
+@pytest.mark.usefixtures("ready")
+def test_packages_for_tests_alone_stop_nothing_when_they_can_not_be_had(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[Sequence[str]] = []
+
+    def refuse(names: Sequence[str]) -> None:
+        asked.append(names)
+        if "umockdev" in names:
+            raise dev.Stopped("Ask somebody.")
+
+    for name in ("make_venv", "refuse_unloadable_qt"):
+        monkeypatch.setattr(dev, name, lambda: None)
+    monkeypatch.setattr(dev, "sync", lambda groups: None)
+    monkeypatch.setattr(dev, "missing_packages", list)
+    monkeypatch.setattr(dev, "install_packages", refuse)
+    dev.set_up(dev.Need("test", tests=True))
+    assert "Some tests will be skipped. Ask somebody." in capsys.readouterr().out
+    dev.set_up(dev.Need("run", screen=True))
+    assert sum("umockdev" in names for names in asked) == 1
+
+
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Sequence[str], dict[str, str]]]:
     """What would be started, on a machine that is set up."""

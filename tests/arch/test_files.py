@@ -24,6 +24,11 @@ def test_the_table_of_files_is_what_the_files_say() -> None:
     assert page == dev.with_file_table(page, ROOT), "run `python3 dev.py docs`"
 
 
+def test_the_values_of_the_theme_are_those_of_its_file() -> None:
+    made = (ROOT / "app" / "widgets" / "token_values.py").read_text("utf-8")
+    assert made == dev.token_values(ROOT), "run `python3 dev.py docs`"
+
+
 def test_a_page_without_markers_is_never_overwritten() -> None:
     with pytest.raises(dev.Stopped, match="markers"):
         dev.with_file_table("a page somebody wrote", ROOT)

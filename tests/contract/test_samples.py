@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,20 @@ import pytest
 
 from contract import (
     accounts,
+    appeals,
+    audience,
+    closing,
     contacts,
     events,
     facilities,
+    galleries,
     lenient,
     messages,
     money,
+    offers,
+    payments,
+    photos,
+    posts,
     problems,
     server_info,
 )
@@ -25,14 +34,57 @@ from contract.server_info import API_VERSION
 
 FOLDER = Path(__file__).parent / "samples"
 SAMPLES = sorted(FOLDER.glob("*/*.json"))
-MODULES = (accounts, contacts, events, facilities, messages, money, problems, server_info)
+MODULES = (
+    accounts,
+    appeals,
+    audience,
+    closing,
+    contacts,
+    events,
+    facilities,
+    galleries,
+    messages,
+    money,
+    offers,
+    payments,
+    photos,
+    posts,
+    problems,
+    server_info,
+)
 TYPES: dict[str, type[msgspec.Struct]] = {
     name: kind
     for module in MODULES
     for name, kind in vars(module).items()
     if inspect.isclass(kind) and issubclass(kind, msgspec.Struct)
 }
-PARTS = {"Device", "Movement", "Prices", "Refusal", "Rule", "Span", "Step", "FoundResident"}
+PARTS = {
+    "Appeal",
+    "Audience",
+    "ContactRules",
+    "ContactStep",
+    "Device",
+    "Moved",
+    "Change",
+    "Hold",
+    "Movement",
+    "Offer",
+    "Prices",
+    "Photo",
+    "PhotoPart",
+    "PostOpening",
+    "PostPart",
+    "ProfilePart",
+    "Reach",
+    "Reached",
+    "Refusal",
+    "Region",
+    "Rule",
+    "Span",
+    "Step",
+    "Viewer",
+    "FoundResident",
+}
 """Only ever inside another body."""
 
 
@@ -94,3 +146,37 @@ def _contains(written: Any, sample: Any) -> None:
             _contains(one, other)
     else:
         assert written == sample
+
+
+def test_a_time_without_its_zone_is_refused_wherever_it_stands() -> None:
+    """`2026-11-23T14:05:00` could be any of 26 hours; read as this computer's it would be wrong."""
+    seen = 0
+    for sample in SAMPLES:
+        kind = TYPES[sample.name.split(".")[0]]
+        text = sample.read_text("utf-8")
+        for time in re.findall(r'"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)"', text):
+            seen += 1
+            naive = re.sub(r'(?:Z|[+-]\d\d:\d\d)"$', '"', time)
+            with pytest.raises(msgspec.ValidationError, match="timezone"):
+                msgspec.json.decode(text.replace(time, naive).encode(), type=kind)
+    assert seen > 20
+
+
+def test_every_time_of_a_body_names_its_zone() -> None:
+    for name, kind in TYPES.items():
+        body = msgspec.inspect.type_info(kind)
+        assert isinstance(body, msgspec.inspect.StructType)
+        for field in body.fields:
+            for time in _times(field.type):
+                assert time.tz, f"{name}.{field.name} is not a Moment"
+
+
+def _times(kind: msgspec.inspect.Type) -> list[msgspec.inspect.DateTimeType]:
+    """The times in a field's type itself; those of structs inside are their own."""
+    if isinstance(kind, msgspec.inspect.DateTimeType):
+        return [kind]
+    if isinstance(kind, msgspec.inspect.UnionType):
+        return [time for part in kind.types for time in _times(part)]
+    if isinstance(kind, msgspec.inspect.VarTupleType | msgspec.inspect.ListType):
+        return _times(kind.item_type)
+    return []

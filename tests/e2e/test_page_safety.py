@@ -10,7 +10,7 @@ import pytest
 from contract.contacts import ContactRequest
 from contract.messages import State
 from server.web.forms import Realm
-from server.web.pages import Pages
+from server.web.pages import WITH_SCRIPT, Pages
 from tests.e2e.browser import Browser, Page, is_harmless
 from tests.e2e.people import at_reader, at_review
 from tests.unit.server.live import Live
@@ -40,7 +40,8 @@ def pair(live: Live) -> Pair:
 
 
 def check_headers(page: Page) -> None:
-    assert page.headers["content-security-policy"] == POLICY
+    policy = WITH_SCRIPT if any(tag.name == "script" for tag in page.tags) else POLICY
+    assert page.headers["content-security-policy"] == policy
     assert page.headers["x-content-type-options"] == "nosniff"
     assert page.headers["referrer-policy"] == "same-origin"
     assert page.headers["cache-control"] == "no-store"
@@ -145,7 +146,7 @@ def test_a_browser_that_names_no_origin_is_known_by_the_token(live: Live) -> Non
         (b"{}", "application/json", 400),
         (b"csrf=%ED%A0%80", "application/x-www-form-urlencoded", 400),
         ("csrf=ü".encode(), "application/x-www-form-urlencoded", 400),
-        (b"a=1&" * 60, "application/x-www-form-urlencoded", 400),
+        (b"a=1&" * 310, "application/x-www-form-urlencoded", 400),
         (b"", "", 400),
         (b"text=" + b"x" * 10_000_000, "application/x-www-form-urlencoded", 413),
     ],
@@ -174,9 +175,9 @@ def test_cookies_are_for_tls_only_where_there_is_tls() -> None:
 
 
 def test_a_browser_that_came_by_tls_is_told_to_stay_with_it() -> None:
-    page = Pages(https=True).show("trouble.html", heading="x", sentence="y", home="/")
+    page = Pages(https=True).show("trouble.html", heading="x", sentence="y", home="/", look=None)
     assert page.headers["Strict-Transport-Security"].startswith("max-age=31536000")
-    plain = Pages(https=False).show("trouble.html", heading="x", sentence="y", home="/")
+    plain = Pages(https=False).show("trouble.html", heading="x", sentence="y", home="/", look=None)
     assert "Strict-Transport-Security" not in plain.headers
 
 
@@ -274,3 +275,38 @@ def _same(page: Page, payload: str, shown: bool = True) -> None:
     if shown:
         read = page.exact + json.dumps([dict(tag.attributes) for tag in page.tags], ensure_ascii=False)
         assert payload in read or json.dumps(payload, ensure_ascii=False)[1:-1] in read, page.path
+
+
+@pytest.mark.parametrize(
+    ("path", "style", "onward"),
+    [
+        ("/review/nowhere", "console.css", "/review"),
+        ("/review/items/any/nowhere/at/all", "console.css", "/review"),
+        ("/review/nothing/%00", "console.css", "/review"),
+        ("/reader/nowhere", "reader.css", "/reader"),
+        ("/reader/conversations/any/nowhere?x=<script>", "reader.css", "/reader"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_a_page_of_its_side(
+    live: Live, pair: Pair, path: str, style: str, onward: str
+) -> None:
+    for browser in (Browser(live.port), at_review(live), at_reader(live, pair)):
+        page = browser.raw("GET", path, b"", {})
+        assert page.status == 404
+        check_headers(page)
+        assert is_harmless(page)
+        assert "There is nothing here" in page.words
+        assert style in page.body
+        assert page.links_to(onward)
+
+
+def test_a_wrong_method_is_a_page_too_and_other_addresses_stay_problems(live: Live) -> None:
+    browser = Browser(live.port)
+    for method, path in (("PUT", "/review/requests"), ("DELETE", "/reader"), ("POST", "/review/log")):
+        page = browser.raw(method, path, b"", {})
+        assert page.status == 405
+        check_headers(page)
+        assert "That did not work" in page.words
+    for path in ("/nowhere", "/reviewing", "/readers/x", "/v1/nothing"):
+        answer = browser.raw("GET", path, b"", {})
+        assert (answer.status, answer.headers["content-type"]) == (404, "application/problem+json")

@@ -138,7 +138,7 @@ def test_an_answer_that_was_not_approved_shows_why_and_can_be_mended(
     assert "Not approved" in page.words
     assert "Rule 6: No telephone numbers of others. Write it without." in page.words
     assert "<mark>555-0177</mark>" in page.body
-    (again,) = page.links(f"?again={reply_id}#answer")
+    (again,) = page.links_to(f"?again={reply_id}#answer")
     assert linh.get(again).form("/replies").fields["text"] == "Call 555-0177, please."
 
 
@@ -223,7 +223,7 @@ def test_a_request_the_facility_has_not_allowed_is_not_there(live: Live) -> None
 
 def test_blocking_asks_once_more_and_can_be_ended(live: Live, pair: Pair, linh: Browser) -> None:
     page = conversation(linh, pair).page
-    linh.get(page.links("/block")[0])
+    linh.get(page.links_to("/block")[0])
     assert "They are not told that you did this." in linh.page.words
     page = linh.submit("/block")
     assert "Blocked. Nothing more comes or goes between you" in page.words

@@ -38,7 +38,7 @@ def test_a_wrong_password_says_so_and_keeps_the_name(live: Live) -> None:
     browser.get("/review/sign-in")
     page = browser.submit("/review/sign-in", username=staff.username, password="not this one")
     assert page.status == 401
-    assert "The name or the password is not right" in page.words
+    assert "The name, the password or the code is not right" in page.words
     assert page.form("/review/sign-in").fields["username"] == staff.username
 
 
@@ -55,7 +55,8 @@ def test_guessing_is_slowed_down_in_a_sentence(live: Live) -> None:
 def test_pages_lead_to_the_sign_in_without_a_session_and_after_its_end(live: Live, ruth: Browser) -> None:
     assert Browser(live.port).get("/review").path == "/review/sign-in"
     ruth.submit("/sign-out")
-    assert ruth.get("/review/requests").path == "/review/sign-in"
+    assert ruth.get("/review").path == "/review/sign-in"
+    assert ruth.get("/review/requests").path == "/review/sign-in?next=/review/requests"
 
 
 def test_thirty_idle_minutes_end_the_session(live: Live, ruth: Browser) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,12 +14,26 @@ from tests.unit.app.live import Family, LiveServer
 from tests.views.with_window import Desk
 
 
+def throw_away() -> None:
+    """Ends what was told to end; else Python may clear a widget that a later change of theme still comes to."""
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def nothing_half_gone() -> Iterator[None]:
+    """No widget of a test lives on into the next one."""
+    yield
+    throw_away()
+
+
 @pytest.fixture
 def look(qapp: QApplication) -> Iterator[ThemeController]:
     """The light theme at 100 %; given back as it was."""
     fmt.set_zone("UTC")
     controller = ThemeController(qapp, "light", text_scale=1.0)
     yield controller
+    throw_away()
     controller.choose("light")
     controller.set_text_scale(1.0)
     controller.deleteLater()

@@ -30,12 +30,14 @@ def paint_all(folder: Path, theme: str, scale: str) -> None:
     from app.widgets import fmt
     from app.widgets.theme import ThemeController
     from tests.views import gallery_pages as pages
+    from tests.views.gallery_page import Page
+    from tests.views.gallery_photos import PHOTO_PAGES
 
     app = QApplication(sys.argv[:1])
     fmt.set_zone("UTC")
     controller = ThemeController(app, "dark" if theme == "dark" else "light", text_scale=1.0)
     folder.mkdir(parents=True, exist_ok=True)
-    made: list[Callable[[], pages.Page]] = list(pages.PAGES)
+    made: list[Callable[[], Page]] = [*pages.PAGES, *PHOTO_PAGES]
     for make in made:
         page = make()
         page.widget.resize(*page.size)

@@ -91,14 +91,3 @@ def test_the_password_is_changed_and_said_so(signed_in: Desk, family: Family) ->
     hands.click("account_sign_out")
     desk.until(lambda: hands.sees("sign_in_view"))
     desk.sign_in(family, "a new long password")
-
-
-def test_news_and_photos_say_that_they_come_later(signed_in: Desk) -> None:
-    hands = signed_in.hands
-    for key, view in ((Qt.Key.Key_2, "news_view"), (Qt.Key.Key_3, "photos_view")):
-        hands.press(key, CONTROL)
-        page = hands.find(view, QWidget)
-        buttons = [one for one in page.findChildren(QAbstractButton) if one.isVisible()]
-        assert [one.text() for one in buttons] == ["Go to Messages"]
-        buttons[0].click()
-        assert hands.sees("messages_view")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,7 +22,10 @@ from PySide6.QtWidgets import (
 from app.domain.values import CrashReport
 from app.tour.hands import CONTROL
 from app.views.sheet_door import SheetDoor
+from tests.cameras import Mood
 from tests.unit.app.live import LiveServer
+from tests.views.studio import open_studio
+from tests.views.with_editor import jpeg, scene
 from tests.views.with_window import Desk
 
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView, QTabBar)
@@ -99,7 +103,9 @@ def test_the_other_tabs(signed_in: Desk, tab: str) -> None:
     assert_whole(signed_in)
 
 
-@pytest.mark.parametrize("page", ["account_balance", "account_devices", "account_password"])
+@pytest.mark.parametrize(
+    "page", ["account_balance", "account_devices", "account_password", "account_contacts"]
+)
 def test_the_pages_of_my_account(signed_in: Desk, page: str) -> None:
     signed_in.hands.press(Qt.Key.Key_4, CONTROL)
     signed_in.hands.click(page)
@@ -127,7 +133,7 @@ def test_the_sheets(writing: Desk, sheet: str) -> None:
     assert QApplication.focusWidget() is before
 
 
-def test_the_details_of_a_message(writing: Desk, live: LiveServer) -> None:
+def test_the_details_of_a_message_and_its_appeal(writing: Desk, live: LiveServer) -> None:
     writing.hands.type("Good morning.")
     writing.hands.press(Qt.Key.Key_Return, CONTROL)
     writing.until(lambda: writing.hands.items() and writing.hands.newest().message_id)
@@ -135,6 +141,41 @@ def test_the_details_of_a_message(writing: Desk, live: LiveServer) -> None:
     writing.program.screens.sheets.show_message_details(newest.contact_id, newest.key)
     writing.until(lambda: writing.app.details.details is not None)
     assert_whole(writing, writing.hands.find("message_details", QWidget))
+    writing.hands.press(Qt.Key.Key_Escape)
+    live.refuse(newest.message_id or "")
+    writing.until(lambda: writing.hands.newest().refusal)
+    writing.program.screens.sheets.show_appeal(newest.contact_id, newest.key)
+    writing.until(lambda: writing.app.appeal.can_send)
+    assert_whole(writing, writing.hands.find("appeal", QWidget))
+
+
+def test_taking_a_photo_and_looking_at_it(writing: Desk) -> None:
+    window = writing.program.window
+    with open_studio(writing.qtbot, writing.folder, window.stack) as studio:
+        before = QApplication.focusWidget()
+        sheet = studio.open_live()
+        assert_whole(writing, sheet)
+        studio.shoot()
+        assert_whole(writing, sheet)
+        writing.hands.press(Qt.Key.Key_Escape)
+        studio.built_in.set_mood(Mood.REFUSING)
+        studio.until(lambda: studio.title)
+        assert_whole(writing, sheet)
+        writing.hands.press(Qt.Key.Key_Escape)
+        assert not sheet.is_open
+        assert QApplication.focusWidget() is before
+
+
+def test_editing_a_photo_step_by_step(writing: Desk, tmp_path: Path) -> None:
+    (tmp_path / "me.jpg").write_bytes(jpeg(scene(600, 500)))
+    sheets = writing.program.screens.sheets
+    sheets.photos.picker.answer_with(str(tmp_path / "me.jpg"))
+    sheets.show_choose_photo()
+    writing.until(lambda: writing.hands.sees("photo_canvas"))
+    for _ in range(3):
+        assert_whole(writing, writing.hands.find("edit_photo", QWidget))
+        writing.hands.click("edit_next")
+    writing.until(lambda: not writing.hands.sees("edit_photo"))
 
 
 def test_the_crash_sheet_copies_its_report(desk: Desk) -> None:

@@ -11,8 +11,14 @@ from app.tour.hands import CONTROL
 from app.views.sheets.person_list import PersonList
 from app.widgets.notice import NoticeBar, NoticeCard
 from app.widgets.text_field import TextField
+from contract.facilities import Feature
 from tests.unit.app.live import OPERATOR, Family, LiveServer, prices
 from tests.views.with_window import Desk
+
+
+def plain(words: str) -> str:
+    """Without the signs around names that keep their direction to themselves."""
+    return words.replace("\u2068", "").replace("\u2069", "")
 
 
 def test_a_new_member_is_invited_to_the_first_message(desk: Desk, live: LiveServer) -> None:
@@ -60,6 +66,7 @@ def test_too_little_balance_says_the_missing_sum_and_a_voucher_mends_it(desk: De
     hands.press(Qt.Key.Key_Return)
     desk.until(lambda: hands.sees("voucher_said"))
     assert hands.find("voucher_said", NoticeCard).text == "$10.00 was added. Your balance is now $10.15."
+    assert not hands.sees("voucher_before")  # what was missing is not missing any more
     hands.type(code)
     hands.fill("voucher_code", code)
     hands.press(Qt.Key.Key_Return)
@@ -188,3 +195,34 @@ def test_the_theme_can_change_while_the_window_is_open(writing: Desk, qapp: QApp
     edit = writing.hands.composer.box.edit
     assert edit.viewport().palette().base().color() == writing.program.themes.theme.colour("surface")
     writing.program.themes.choose("light")
+
+
+def test_before_writing_it_is_said_whether_an_answer_can_come_and_that_changes_at_once(
+    signed_in: Desk, family: Family, live: LiveServer
+) -> None:
+    hands = signed_in.hands
+    live.set_features(family, (Feature.MESSAGES,))
+    signed_in.program.screens.sheets.show_contact_picker()
+    signed_in.until(lambda: hands.sees("picker_list"))
+    people = hands.find("picker_list", PersonList)
+    hint = "Can't answer, because the facility takes no answers."
+    signed_in.until(
+        lambda: people.person is not None and [one.words for one in people.person.hints] == [hint]
+    )
+    assert hint in people.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    live.set_features(family, (Feature.MESSAGES, Feature.REPLIES))
+    signed_in.until(lambda: people.person is not None and not people.person.hints)
+    assert "can answer" in people.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    hands.press(Qt.Key.Key_Return)
+    signed_in.until(lambda: hands.sees("composer") and hands.is_writing)
+    line = hands.composer.answer_line
+    signed_in.until(lambda: line.isVisible())
+    assert plain(line.text) == "Mateo can answer. An answer costs you nothing."
+    hands.type("Kept while it changes.")
+    live.set_features(family, (Feature.MESSAGES,))
+    signed_in.until(lambda: plain(line.text).startswith("Mateo can't answer, because Facility of elena@"))
+    assert hands.draft == "Kept while it changes."
+    assert hands.composer.send.isEnabled()
+    live.suspend(family)
+    signed_in.until(lambda: line.isHidden())
+    assert hands.composer.notice.isVisible()

@@ -77,6 +77,7 @@ def test_no_connection_is_said_and_what_was_typed_stays(desk: Desk, live: LiveSe
         (errors.ServerTooOld(), "The server is older than this program and can't serve it yet."),
         (errors.ServerFault(), "The server has a fault of its own. Nothing is lost; please try again later."),
         (errors.StorageFault(errors.StorageFaultKind.FULL), "The disk is full."),
+        (errors.StorageFault(errors.StorageFaultKind.IO), "can't read or write GettingOut's own file."),
     ],
 )
 def test_every_other_fault_has_its_sentence(desk: Desk, fault: errors.GettingOutError, words: str) -> None:
@@ -190,7 +191,14 @@ def test_the_server_can_be_changed_behind_advanced(desk: Desk) -> None:
     desk.hands.press(Qt.Key.Key_Return)
     desk.until(lambda: field.error)
     assert field.error == "This address can't be used. It begins with https:// and names a server."
+    file = desk.folder / "config.toml"
+    file.mkdir(parents=True)
     desk.hands.fill("sign_in_server", "https://127.0.0.1:9")
+    desk.hands.press(Qt.Key.Key_Return)
+    desk.until(lambda: field.error)
+    assert field.error == "The address can't be saved on this computer. Please try again."
+    file.rmdir()
+    desk.hands.fill("sign_in_server", "https://127.0.0.1:9/")
     desk.hands.press(Qt.Key.Key_Return)
     desk.until(lambda: desk.app.sign_in.server_url == "https://127.0.0.1:9")
     assert "https://127.0.0.1:9" in (desk.folder / "config.toml").read_text("utf-8")
@@ -211,3 +219,18 @@ def test_a_narrow_window_leaves_the_picture_away(desk: Desk) -> None:
     desk.program.window.setMinimumSize(0, 0)
     desk.program.window.resize(820, 700)
     desk.until(lambda: not art.isVisible())
+
+
+def test_a_start_that_cannot_read_its_file_says_so_instead_of_asking_silently(
+    signed_in: Desk, family: Family
+) -> None:
+    signed_in.close()
+    [lock] = signed_in.folder.rglob("client.db.lock")
+    lock.unlink()
+    lock.mkdir()  # as good as a disk that takes nothing: it can't be opened for writing, whoever asks
+    signed_in.open()
+    signed_in.until(lambda: signed_in.hands.sees("sign_in_fault"))
+    assert "can't read or write GettingOut's own file" in said(signed_in)
+    lock.rmdir()
+    signed_in.sign_in(family)
+    assert signed_in.app.session is not None

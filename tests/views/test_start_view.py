@@ -14,8 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.domain.errors import ConfigFault
-from app.views.config_fault import make_box
+from app.domain.errors import ConfigFault, WrongSetting
+from app.views.config_fault import config_fault_words, make_box
 from app.views.single_start import SingleStart, socket_address
 from app.views.window_place import WindowPlace
 from tests.unit.app.live import Family, LiveServer
@@ -139,12 +139,24 @@ def test_closing_keeps_place_and_draft_and_the_next_start_opens_the_messages(
 
 
 def test_a_wrong_setting_is_named_with_its_file_and_key(qtbot: QtBot) -> None:
-    box = make_box(ConfigFault("/home/elena/config.toml", "server_url", "must begin with https://"))
+    box = make_box(
+        ConfigFault("/home/elena/config.toml", "theme", WrongSetting.NOT_A_CHOICE, known=("dark", "light"))
+    )
     qtbot.addWidget(box)
     assert box.text() == "A setting can't be used, so GettingOut did not start."
-    assert box.informativeText() == "/home/elena/config.toml, server_url: must begin with https://"
+    assert box.informativeText() == "/home/elena/config.toml, theme: It must be one of these: dark, light."
     assert box.textFormat() == Qt.TextFormat.PlainText
     assert isinstance(box, QMessageBox)
+
+
+@pytest.mark.parametrize("wrong", WrongSetting)
+def test_everything_that_can_be_wrong_with_a_setting_has_a_whole_sentence(wrong: WrongSetting) -> None:
+    words = config_fault_words(
+        ConfigFault("arguments", "", wrong, known=("one", "two"), detail="No space left")
+    )
+    assert words.startswith("Arguments: ")
+    assert words.endswith(".")
+    assert "{" not in words
 
 
 def test_a_wrong_setting_ends_the_program_with_two() -> None:
@@ -155,7 +167,7 @@ def test_a_wrong_setting_ends_the_program_with_two() -> None:
     )
     done = start(code=code)
     assert done.returncode == 2
-    assert "arguments: --theme" in done.stderr
+    assert "Arguments, --theme: It must be one of these: system, light, dark." in done.stderr
 
 
 def test_help_is_a_page_and_not_a_window() -> None:

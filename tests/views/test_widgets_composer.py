@@ -261,11 +261,11 @@ def test_a_key_press_costs_little_more_than_in_a_plain_box(qtbot: QtBot, compose
 
 
 def _time_keys(qtbot: QtBot, edit: QPlainTextEdit) -> float:
-    """Seconds for 60 key presses, painted."""
+    """Seconds of work for 60 key presses, painted."""
     edit.setPlainText("The moths are back and the cat sits there at night like it is television. " * 5)
     edit.moveCursor(QTextCursor.MoveOperation.End)
-    begin = time.perf_counter()
+    begin = time.thread_time()
     for _ in range(60):
         qtbot.keyClick(edit, Qt.Key.Key_A)
         QApplication.processEvents()
-    return time.perf_counter() - begin
+    return time.thread_time() - begin

@@ -228,12 +228,14 @@ def test_the_verdict_names_rule_and_what_to_change() -> None:
 
 def test_each_state_offers_what_can_be_done() -> None:
     def kinds(item: ThreadItem) -> list[ActionKind]:
-        return [action.kind for action in link_actions(item)]
+        return [action.kind for action in link_actions(item, NOW)]
 
     assert kinds(samples.SEALED) == [ActionKind.WITHDRAW]
     assert kinds(samples.READ_NOW) == [ActionKind.WITHDRAW]
     assert kinds(samples.KEPT) == [ActionKind.EDIT]
-    assert kinds(samples.COUSIN) == [ActionKind.EDIT_AGAIN]
+    assert kinds(samples.COUSIN) == [ActionKind.EDIT_AGAIN, ActionKind.APPEAL]
+    late = link_actions(samples.COUSIN, NOW + timedelta(days=17, seconds=1))
+    assert [action.kind for action in late] == [ActionKind.EDIT_AGAIN]
     assert kinds(samples.NO_FUNDS) == [ActionKind.ADD_FUNDS, ActionKind.EDIT]
     assert [action.words for action in link_actions(samples.PRICE)] == ["Send for 30¢", "Edit"]
     assert kinds(samples.TOOTH) == []
@@ -249,7 +251,7 @@ def test_a_row_is_spoken_as_a_whole(qapp: QApplication) -> None:
     assert words.startswith("You: Your cousin asks")
     assert "Not approved, 11:20, 25¢ is back in your balance" in words
     assert "Rule 6" in words
-    assert words.endswith("Can be done: Edit and send again")
+    assert words.endswith("Can be done: Edit and send again, Appeal until 13 Dec")
 
 
 def test_a_name_can_not_turn_a_sentence_around(qapp: QApplication) -> None:

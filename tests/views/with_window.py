@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Program
-from app.config import Settings
+from app.config import CameraSetting, Settings
 from app.domain.values import Change, Connection, CrashReport
 from app.services.engine import Engine, build_engine
 from app.storage.secrets import MemorySecrets, Secrets
 from app.tour.hands import Hands
 from app.viewmodels.app import AppViewModel
+from app.widgets.notice import NoticeCard
 from tests.unit.app.live import PASSWORD, Family
 from tests.unit.app.windowless import kept_secrets
 
 no_keyring = MemorySecrets
+LOOK_EVERY_MS = 10
+MOST_A_TURN_S = 1.0
+"""So much of one turn of the event loop counts against a deadline; the rest is the machine's, not the program's."""
 
 
 @dataclass
@@ -33,6 +41,7 @@ class Desk:
     server_url: str
     secrets: Secrets = field(default_factory=kept_secrets)
     theme: Literal["light", "dark"] = "light"
+    cameras: tuple[CameraSetting, ...] = ()
     crashes: list[CrashReport] = field(default_factory=list)
     _program: Program | None = None
 
@@ -61,6 +70,7 @@ class Desk:
             user_file=self.folder / "config.toml",
             server_url=self.server_url,
             theme=self.theme,
+            cameras=self.cameras,
         )
         self._program = Program(app, settings, build_engine=self._build)
         self._program.open()
@@ -86,9 +96,36 @@ class Desk:
         self.until(lambda: self.hands.sees("composer") and self.hands.is_writing)
         self.until(lambda: self.app.compose.price_cents is not None)
 
-    def until(self, condition: Callable[[], object], timeout_ms: int = 10_000) -> None:
-        """Lets events happen until it is so."""
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=timeout_ms)
+    def until(self, condition: Callable[[], object], timeout_ms: int = 30_000) -> None:
+        """Lets events happen until it is so; what was on the screen and what every thread did is told if it never is.
+
+        The time is counted turn by turn of the event loop and not by the clock of the day: a machine that stood still
+        in between, or whose clock was set, is no program that hangs.
+        """
+        left_s = timeout_ms / 1000
+        while not condition():
+            if left_s <= 0:
+                raise TimeoutError(f"it was not so within {timeout_ms} ms\n{self._what_is()}")
+            began = time.monotonic()
+            self.qtbot.wait(LOOK_EVERY_MS)
+            left_s -= min(time.monotonic() - began, MOST_A_TURN_S)
+
+    def _what_is(self) -> str:
+        """The words on the screen, and where every thread stands."""
+        labels = self.program.window.findChildren(QLabel)
+        seen = " | ".join(label.text() for label in labels if label.isVisible() and label.text())
+        notices = self.program.window.findChildren(NoticeCard)
+        seen += "".join(f" [{notice.text}]" for notice in notices if notice.isVisible())
+        names = {thread.ident: thread.name for thread in threading.enumerate()}
+        stands = [
+            f"{names.get(ident, ident)}: "
+            + " < ".join(
+                f"{Path(at.filename).name}:{at.lineno} {at.name}"
+                for at in traceback.extract_stack(frame)[:-5:-1]
+            )
+            for ident, frame in sys._current_frames().items()
+        ]
+        return "\n".join((f"on the screen: {seen}", *stands))
 
     def close(self) -> None:
         """Ends it as closing the window does; nothing may have gone wrong unexpectedly."""

@@ -1,4 +1,4 @@
-"""Add Funds: paying a voucher in, with the slip of a pen caught while typing and the new balance said at the end."""
+"""Add Funds: by card on the payment company's page, or by a voucher whose slips of a pen are caught while typing."""
 
 from __future__ import annotations
 
@@ -7,28 +7,43 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain import errors
 from app.domain.errors import GettingOutError
+from app.domain.money_values import PaymentInfo, PaymentStep
 from app.domain.values import BalanceInfo
 from app.viewmodels.add_funds import AddFundsViewModel
+from app.viewmodels.card_payment import CardPaymentViewModel
+from app.views.card_payment_panel import CardPaymentPanel
 from app.views.fault_words import fault_words
+from app.views.scroll_sheet import ScrollSheet
 from app.widgets import fmt
 from app.widgets.label import Label
 from app.widgets.notice import NoticeCard
-from app.widgets.sheet import Sheet
 from app.widgets.text_field import TextField
 
 
-class AddFundsSheet(Sheet):
+class AddFundsSheet(ScrollSheet):
     """Stays open after it worked, so that the sentence can be read and a second voucher paid in."""
 
     def __init__(
-        self, model: AddFundsViewModel, balance: BalanceInfo | None, missing_cents: int, parent: QWidget
+        self,
+        model: AddFundsViewModel,
+        card: CardPaymentViewModel,
+        balance: BalanceInfo | None,
+        missing_cents: int,
+        parent: QWidget,
     ) -> None:
         """`missing_cents` is what a waiting draft needs, 0 if none does."""
         super().__init__(self.tr("Add Funds"), parent, width=420)
         self.setObjectName("add_funds")
         self._model = model
+        self._before = Label("", self.panel)
+        self._before.setObjectName("voucher_before")
+        self._before.setVisible(balance is not None)
         if balance is not None:
-            self.body.addWidget(Label(self._balance_words(balance, missing_cents), self.panel))
+            self._before.setText(self._balance_words(balance, missing_cents))
+        self.body.addWidget(self._before)
+        self._card = CardPaymentPanel(card, self.panel)
+        self._card.setObjectName("card_payment")
+        self.body.addWidget(self._card)
         self._code = TextField(
             self.tr("Voucher code"),
             self.panel,
@@ -52,6 +67,9 @@ class AddFundsSheet(Sheet):
         model.busy_changed.connect(self._on_model_busy_changed)
         model.redeemed.connect(self._on_model_redeemed)
         model.failed.connect(self._on_model_failed)
+        card.payment_changed.connect(self._on_card_payment_changed)
+        self._card.resized.connect(self.refit)
+        card.load()
         self._show_state()
 
     def _balance_words(self, balance: BalanceInfo, missing_cents: int) -> str:
@@ -96,15 +114,22 @@ class AddFundsSheet(Sheet):
 
     def _on_model_redeemed(self, amount_cents: int, balance: BalanceInfo) -> None:
         self._code.set_text("")
+        self._before.hide()  # it was true until now
         self._said.show_notice(
             "good",
             self.tr("Your balance is now {balance}.").format(balance=fmt.dollars(balance.available_cents)),
             lead=self.tr("{amount} was added.").format(amount=fmt.money(amount_cents)),
         )
         self._said.show()
+        self.bring_into_view(self._said)
         self._cancel.setText(self.tr("Done"))
         self._show_state()
         self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_card_payment_changed(self, payment: PaymentInfo | None) -> None:
+        if payment is not None and payment.step is PaymentStep.PAID:
+            self._before.hide()  # it was true until now
+            self._cancel.setText(self.tr("Done"))
 
     def _on_model_failed(self, fault: GettingOutError) -> None:
         if isinstance(fault, (errors.VoucherFault, errors.Refused)):
@@ -113,4 +138,5 @@ class AddFundsSheet(Sheet):
         else:
             self._said.show_notice("bad", fault_words(fault))
             self._said.show()
+            self.bring_into_view(self._said)
         self._show_state()

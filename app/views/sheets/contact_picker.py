@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.values import ContactInfo
 from app.viewmodels.picker import ContactPickerViewModel
-from app.views.sheets.person_list import Person, PersonList
+from app.views.sheets.person_list import Hint, Person, PersonList
 from app.views.step_field import StepField
 from app.widgets import fmt
 from app.widgets.button import Button
@@ -87,12 +87,18 @@ class ContactPickerSheet(Sheet):
         if choice.reason is not None:
             words = cannot_write_words(choice.reason, facility.name, choice.reason_since)
             return Person(choice.contact_id, choice.name, words, can_choose=False)
-        hint = ""
+        about = facility.name
+        hints = []
+        if choice.can_answer:
+            about = self.tr("{facility} · can answer").format(facility=fmt.isolate(facility.name))
+        else:
+            hints.append(Hint("info", self.tr("Can't answer, because the facility takes no answers.")))
         if facility.paused_since is not None:
-            hint = facility.pause_notice or self.tr("Paused since {day}. It will be read afterwards.").format(
-                day=fmt.day(facility.paused_since)
-            )
-        return Person(choice.contact_id, choice.name, facility.name, fmt.money(facility.price_cents), hint)
+            words = facility.pause_notice or self.tr(
+                "Paused since {day}. It will be read afterwards."
+            ).format(day=fmt.day(facility.paused_since))
+            hints.append(Hint("pause", words))
+        return Person(choice.contact_id, choice.name, about, fmt.money(facility.price_cents), tuple(hints))
 
     def _on_search_text_changed(self) -> None:
         self._show(self._model.choices)

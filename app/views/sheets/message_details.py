@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app.domain.values import MessageDetails, Step
+from app.domain.values import Appeal, MessageDetails, Refusal, Step, StepKind, ThreadItem
 from app.viewmodels.details import DetailsViewModel
 from app.views.scroll_column import ScrollColumn
 from app.widgets import fmt
-from app.widgets.journey_words import step_words
+from app.widgets.journey_words import rule_words, step_words
 from app.widgets.label import Label, plane
 from app.widgets.movement_table import MovementTable
 from app.widgets.sheet import Sheet
 from app.widgets.state_line import StateLine
 from app.widgets.tokens import current_theme
+from app.widgets.verdict_look import refusal_words
 
+_DECIDED: Final = (StepKind.APPROVED, StepKind.REFUSED)
 WIDTH = 560
 MOST_HEIGHT = 540
 
@@ -45,6 +49,10 @@ class MessageDetailsSheet(Sheet):
         if details is not None:
             column.addLayout(self._build_facts(details, ground))
             column.addLayout(self._build_steps(details, ground))
+            if details.item.refusal is not None:
+                column.addLayout(self._build_refusal(details.item.refusal, ground))
+            if details.item.refusal is not None and details.item.refusal.appeal is not None:
+                column.addLayout(self._build_appeal(details.item, details.item.refusal.appeal, ground))
             if details.movements:
                 column.addWidget(Label(self.tr("Money"), ground, style="strong"))
                 table = MovementTable(ground)
@@ -59,7 +67,7 @@ class MessageDetailsSheet(Sheet):
         self._area.column.addWidget(ground)
         ground.show()  # else the layout leaves it out until the event loop has run
         height = self._area.fitting_height(current_theme().px(WIDTH - 60))
-        self._area.setMinimumHeight(min(height, current_theme().px(MOST_HEIGHT)))
+        self._area.prefer(min(height, current_theme().px(MOST_HEIGHT)))
         if self.is_open:
             self.refit()
 
@@ -74,7 +82,7 @@ class MessageDetailsSheet(Sheet):
         ]
         if item.own:
             rows.append((self.tr("Price"), self._price_words(details)))
-        if item.expected_by is not None:
+        if item.expected_by is not None and item.kind is not StepKind.APPEALED:
             rows.append((self.tr("Usually decided by"), fmt.when_long(item.expected_by)))
         grid = QGridLayout()
         grid.setHorizontalSpacing(current_theme().space("l"))
@@ -100,8 +108,55 @@ class MessageDetailsSheet(Sheet):
         column.setSpacing(current_theme().space("xs"))
         column.addWidget(Label(self.tr("Journey"), ground, style="strong"))
         steps = details.item.steps or (Step(details.item.kind, details.item.at),)
+        before = None
         for step in steps:
             look = step_words(step.kind)
-            words = self.tr("{step} · {time}").format(step=look.words, time=fmt.full(step.at))
+            words = (
+                self.tr("{step}, after your appeal, by someone else · {time}")
+                if before is StepKind.APPEALED and step.kind in _DECIDED
+                else self.tr("{step} · {time}")
+            ).format(step=look.words, time=fmt.full(step.at))
             column.addWidget(StateLine(words, look.icon, look.role, ground))
+            before = step.kind
+        return column
+
+    def _build_refusal(self, refusal: Refusal, ground: QWidget) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(current_theme().space("xs"))
+        column.addWidget(Label(self.tr("Why it was not approved"), ground, style="strong"))
+        column.addWidget(Label(refusal_words(refusal), ground))
+        if refusal.can_appeal():
+            until = fmt.full(refusal.appeal_until)
+            words = self.tr("You can ask for a second look until {time}.").format(time=until)
+            column.addWidget(Label(words, ground, role="text-muted"))
+        return column
+
+    def _build_appeal(self, item: ThreadItem, appeal: Appeal, ground: QWidget) -> QVBoxLayout:
+        """What was asked, when, who decides, and what came of it."""
+        column = QVBoxLayout()
+        column.setSpacing(current_theme().space("xs"))
+        column.addWidget(Label(self.tr("Your appeal"), ground, style="strong"))
+        asked = self.tr("Sent · {time}").format(time=fmt.full(appeal.at))
+        column.addWidget(StateLine(asked, "appeal", "text", ground))
+        said = (
+            self.tr("Your words: “{words}”").format(words=fmt.isolate(appeal.text))
+            if appeal.text
+            else self.tr("You gave no reason.")
+        )
+        column.addWidget(Label(said, ground, role="text-muted"))
+        if appeal.decided_at is None:
+            words = self.tr("Somebody who did not decide the first time reads it again.")
+            if item.expected_by is not None:
+                words = self.tr(
+                    "Somebody who did not decide the first time reads it again, promised by {time}."
+                ).format(time=fmt.full(item.expected_by))
+            column.addWidget(StateLine(words, "clock", "waiting", ground))
+        elif appeal.outcome == "not_approved":
+            words = self.tr("Not approved by somebody else either, and that is final · {time}")
+            words = words.format(time=fmt.full(appeal.decided_at))
+            column.addWidget(StateLine(words, "refused", "refused", ground))
+            if appeal.reason:
+                column.addWidget(Label(rule_words(appeal.rule, appeal.reason), ground))
+            if appeal.note:
+                column.addWidget(Label(appeal.note, ground))
         return column

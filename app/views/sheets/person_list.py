@@ -30,14 +30,22 @@ _FADED = 0.55
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """A line about what stands in the way, with its icon."""
+
+    icon: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """One row. `hint` is a third line in the waiting colour; who can't be chosen says why in `about`."""
+    """One row. `hints` are further lines in the waiting colour; who can't be chosen says why in `about`."""
 
     key: str
     name: str
     about: str
     trailing: str = ""
-    hint: str = ""
+    hints: tuple[Hint, ...] = ()
     can_choose: bool = True
 
 
@@ -99,7 +107,7 @@ class PersonList(QListWidget):
     def _add(self, person: Person) -> None:
         item = QListWidgetItem(person.name)
         item.setData(_PERSON_ROLE, person)
-        words = [person.name, person.about, person.hint, person.trailing]
+        words = [person.name, person.about, *(hint.words for hint in person.hints), person.trailing]
         item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(word for word in words if word))
         self.addItem(item)
 
@@ -141,12 +149,12 @@ class _PersonDelegate(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Two or three lines; a heading is one with air above."""
+        """Two lines and its hints; a heading is one with air above."""
         theme = current_theme()
         person = index.data(_PERSON_ROLE)
         if not isinstance(person, Person):
             return QSize(0, theme.line("small") + theme.space("xl"))
-        lines = theme.line("strong") + theme.line("small") * (2 if person.hint else 1)
+        lines = theme.line("strong") + theme.line("small") * (1 + len(person.hints))
         return QSize(0, max(theme.px(60), lines + theme.space("l")))
 
     @override
@@ -203,17 +211,16 @@ class _PersonDelegate(QStyledItemDelegate):
         return inner.adjusted(0, 0, -width, 0)
 
     def _paint_lines(self, painter: QPainter, theme: Theme, inner: QRectF, person: Person) -> None:
-        lines = [("strong", "text", person.name), ("small", "text-muted", person.about)]
-        if person.hint:
-            lines.append(("small", "waiting", person.hint))
-        y = inner.center().y() - sum(theme.line(style) for style, _, _ in lines) / 2
-        for style, role, words in lines:
+        lines = [("strong", "text", "", person.name), ("small", "text-muted", "", person.about)]
+        lines += [("small", "waiting", hint.icon, hint.words) for hint in person.hints]
+        y = inner.center().y() - sum(theme.line(style) for style, _, _, _ in lines) / 2
+        for style, role, sign, words in lines:
             line = QRectF(inner.x(), y, inner.width(), theme.line(style))
             y += theme.line(style)
-            if role == "waiting":
+            if sign:
                 icon = theme.icon("s")
                 spot = QRectF(line.x(), line.center().y() - icon / 2, icon, icon).toRect()
-                paint_icon(painter, "pause", role, QRectF(spot))
+                paint_icon(painter, sign, role, QRectF(spot))
                 line.setLeft(line.left() + icon + theme.px(5))
             painter.setFont(theme.font(style))
             painter.setPen(theme.colour(role))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Column, Table, Text, TypedColumns
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Table, Text, TypedColumns, false, true
 
 from contract.facilities import Rule
 from server.store.tables.base import METADATA
@@ -25,7 +25,13 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FacilityColumns(TypedColumns):
-    """One facility. Cents for prices, hours for the promise, minutes for the wait measured at `waits_at`."""
+    """One facility. Cents for prices, hours for the promise, minutes for the waits measured at `waits_at`.
+
+    The `usual` wait is the median, the `long` one what nine of ten do not pass. `takes_requests`, `who_may_ask` and the
+    `most_` columns are its rules for asking to be connected.
+
+    For `release_delay_s` seconds an approval can be taken back, and nothing leaves.
+    """
 
     id = Column(Text, primary_key=True)
     name: Column[str]
@@ -49,6 +55,26 @@ class FacilityColumns(TypedColumns):
     paused_since: Column[datetime | None] = Column(Moment, nullable=True)
     pause_notice: Column[str | None] = Column(Text, nullable=True)
     created_at: Column[datetime] = Column(Moment, nullable=False)
+    release_delay_s: Column[int] = Column(BigInteger, nullable=False, server_default="60")
+    blurs_photos: Column[bool] = Column(Boolean, nullable=False, server_default=false())
+    takes_requests: Column[bool] = Column(Boolean, nullable=False, server_default=true())
+    who_may_ask: Column[str] = Column(Text, nullable=False, server_default="")
+    most_per_person: Column[int | None] = Column(BigInteger, nullable=True)
+    most_per_family: Column[int | None] = Column(BigInteger, nullable=True)
+    long_wait_minutes: Column[int | None] = Column(BigInteger, nullable=True)
+
+
+class PlannedPriceColumns(TypedColumns):
+    """Prices a facility will have from a moment on; one plan at a time, gone once they are its prices."""
+
+    facility_id = Column(Text, ForeignKey("facilities.id"), primary_key=True)
+    from_at: Column[datetime] = Column(Moment, nullable=False)
+    message_cents: Column[int]
+    photo_cents: Column[int]
+    status_cents: Column[int]
+    profile_photo_cents: Column[int]
+    staff_id = Column(Text, ForeignKey("staff.id"), nullable=False)
 
 
 facilities = Table("facilities", METADATA, FacilityColumns)
+planned_prices = Table("planned_prices", METADATA, PlannedPriceColumns)

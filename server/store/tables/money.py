@@ -34,6 +34,8 @@ class TransactionColumns(TypedColumns):
     what: Column[str | None] = Column(Text, nullable=True)
     price_cents: Column[int]
     balance_cents: Column[int] = Column(BigInteger, nullable=False)
+    payment_id: Column[str | None] = Column(Text, nullable=True)
+    refund_id: Column[str | None] = Column(Text, nullable=True)
 
 
 class EntryColumns(TypedColumns):

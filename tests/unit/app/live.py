@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import atexit
 import secrets
+import shutil
 import socket
+import tempfile
 import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from contract.accounts import Credentials, PasswordChange, Registration
 from contract.contacts import ContactRequest
 from contract.facilities import Feature, Prices, Rule
 from contract.limits import VOUCHER_ALPHABET
-from contract.messages import Message, NewMessage, Span
+from contract.messages import Message, NewMessage, Region, Span
 from contract.money import Redemption
 from contract.vouchers import check_sign
 from server.app import build_app
 from server.config import CHEAP, Settings
+from server.pages import family_pages
 from server.services.bundle import Services, build_services
 from server.services.facilities import NewFacility
 from server.services.residents import ResidentCaller, ResidentPerson
@@ -28,16 +33,29 @@ from server.services.standing import ResidentState
 from server.serving import Server
 from server.store.tables.facilities import Reason
 from server.store.work import Actor, utc_now
+from tests.many_worlds import expect_many_worlds
+
+expect_many_worlds()
 
 OPERATOR = Actor("operator", "tests")
 PASSWORD = "a-long-test-password"
 PIN = "2468"
+KEY = bytes(range(32))
 
 
 def voucher_code() -> str:
     """A well-formed code nobody has sold yet."""
     body = "".join(secrets.choice(VOUCHER_ALPHABET[:-1]) for _ in range(11))
     return body + check_sign(body)
+
+
+@cache
+def _empty_world() -> Path:
+    """A server's folder whose database is new, to be copied: migrating anew for each test would take longer."""
+    folder = Path(tempfile.mkdtemp(prefix="gettingout-empty-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    build_services(Settings(data_dir=folder, db_key=KEY, payments="test", argon2=CHEAP)).close()
+    return folder
 
 
 @dataclass
@@ -58,7 +76,7 @@ class LiveServer:
     port: int = 0
     clock: Callable[[], datetime] = utc_now
     services: Services = field(init=False)
-    _staff: StaffMember | None = None
+    _staff: dict[str, StaffMember] = field(default_factory=dict)
     _server: Server | None = None
     _thread: threading.Thread | None = None
 
@@ -67,12 +85,21 @@ class LiveServer:
         """Where it listens."""
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
-        """Returns when it listens."""
-        settings = Settings(data_dir=self.folder, port=self.port, db_key=bytes(range(32)), argon2=CHEAP)
+    def start(self, before: Callable[[], None] = lambda: None) -> None:
+        """Returns when it listens; `before` is done when there are services that nobody reaches yet."""
+        settings = Settings(
+            data_dir=self.folder,
+            port=self.port,
+            db_key=KEY,
+            payments="test",
+            argon2=CHEAP,
+        )
+        if not self.folder.exists():
+            shutil.copytree(_empty_world(), self.folder)
         self.services = build_services(settings, self.clock)
+        before()
         try:
-            app = build_app(settings, self.services)
+            app = build_app(settings, self.services, family_pages)
         except BaseException:
             self.services.close()
             raise
@@ -101,6 +128,7 @@ class LiveServer:
                 city="Anytown",
                 region="NM",
                 time_zone="UTC",
+                release_delay_s=0,
                 features=(Feature.MESSAGES, Feature.REPLIES),
                 rules=(Rule(number="6", text="No phone numbers of others."),),
                 reasons=(Reason(code="phone", rule="6", text="No phone numbers of others.", title="Phones"),),
@@ -108,6 +136,10 @@ class LiveServer:
             ),
             OPERATOR,
         )
+
+    def token_of(self, family: Family) -> str:
+        """A token of theirs, as of a device that has signed in."""
+        return self.services.accounts.sign_in(Credentials(email=family.email, password=PASSWORD)).token
 
     def add_resident(self, facility_id: str, name: str = "Mateo Rivera") -> str:
         """Somebody to write to."""
@@ -150,22 +182,30 @@ class LiveServer:
         """Every message of this member the server has, newest first."""
         return self.services.messages.page(member_id).items
 
-    def approve(self, message_id: str) -> None:
+    def approve(self, message_id: str, by: str = "ruth") -> None:
         """A reviewer passes it on."""
-        item = self.services.review.claim(self._reviewer(), message_id)
-        self.services.review.approve(self._reviewer(), message_id, item.version, item.sha256)
+        item = self.services.review.claim(self._reviewer(by), message_id)
+        self.services.review.approve(self._reviewer(by), message_id, item.version, item.sha256)
 
-    def refuse(self, message_id: str, start: int = 0, end: int = 3) -> None:
-        """A reviewer does not pass it on, for rule 6, and marks where."""
-        item = self.services.review.claim(self._reviewer(), message_id)
+    def refuse(
+        self,
+        message_id: str,
+        start: int = 0,
+        end: int = 3,
+        by: str = "ruth",
+        regions: tuple[Region, ...] = (),
+    ) -> None:
+        """A reviewer does not pass it on, for rule 6, and marks where, of its picture too."""
+        item = self.services.review.claim(self._reviewer(by), message_id)
         self.services.review.refuse(
-            self._reviewer(),
+            self._reviewer(by),
             message_id,
             item.version,
             item.sha256,
             "phone",
             "Take the number out.",
             [Span(start=start, end=end)],
+            regions,
         )
 
     def answer(self, family: Family, text: str) -> None:
@@ -178,16 +218,21 @@ class LiveServer:
         """So many approved messages of the member, written by some other computer of theirs."""
         self.pay_in(family.member_id, 25 * number)
         for place in range(number):
-            self.approve(self._send(family, f"words {place}"))
+            self.approve(self.send(family, f"words {place}"))
 
     def spend(self, family: Family, cents: int) -> None:
         """The member writes messages for so much on some other computer."""
         for _ in range(cents // 25):
-            self._send(family, "elsewhere")
+            self.send(family, "elsewhere")
 
     def suspend(self, family: Family) -> None:
         """Nobody can write to the resident for now."""
         self.services.residents.set_state(OPERATOR, family.resident_id, ResidentState.SUSPENDED)
+
+    def set_features(self, family: Family, features: tuple[Feature, ...]) -> None:
+        """From now on the facility of the family's contact has these."""
+        contact = self.services.contacts.get(family.member_id, family.contact_id)
+        self.services.facilities.set_features(contact.facility_id, features, OPERATOR)
 
     def revoke_everything(self, family: Family) -> None:
         """The member changes the password somewhere else, which ends every other session."""
@@ -200,7 +245,8 @@ class LiveServer:
             )
             credentials = Credentials(email=family.email, password=new)
 
-    def _send(self, family: Family, text: str) -> str:
+    def send(self, family: Family, text: str) -> str:
+        """A message of the member, written on some other computer of theirs; its id."""
         wanted = NewMessage(contact_id=family.contact_id, text=text, price_cents=25)
         return self.services.messages.send(family.member_id, str(uuid.uuid4()), wanted).id
 
@@ -208,10 +254,10 @@ class LiveServer:
         person = ResidentPerson(family.resident_id, "Mateo Rivera", "", "")
         return ResidentCaller(person, "")
 
-    def _reviewer(self) -> StaffMember:
-        if self._staff is None:
-            self._staff = self.services.staff.add("ruth", "Ruth", "manager", PASSWORD)
-        return self._staff
+    def _reviewer(self, name: str = "ruth") -> StaffMember:
+        if name not in self._staff:
+            self._staff[name] = self.services.staff.add(name, name.title(), "manager", PASSWORD)
+        return self._staff[name]
 
 
 def prices(message_cents: int) -> Prices:

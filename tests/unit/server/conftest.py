@@ -2,28 +2,76 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.databases import (
+    CLUSTER,
+    Cluster,
+    NoPostgreSQL,
+    copy_world,
+    drop_worlds,
+    kinds_wanted,
+    private_postgresql,
+)
 from tests.unit.server.live import Live
 from tests.unit.server.world import World
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Runs each test that has a database once on every kind that is wanted, those of one kind together."""
+    if "database" not in metafunc.fixturenames:
+        return
+    kinds = kinds_wanted()
+    if metafunc.definition.get_closest_marker("sqlite_only"):
+        kinds = ("sqlite",) if "sqlite" in kinds else ()
+    metafunc.parametrize("database", kinds, indirect=True, scope="session")
+
+
 @pytest.fixture(scope="session")
-def empty_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def postgresql() -> Iterator[Cluster]:
+    """The private PostgreSQL of this session; tests that need it are skipped where none can be started."""
+    try:
+        with private_postgresql() as cluster:
+            yield cluster
+    except NoPostgreSQL as reason:
+        pytest.skip(f"Not tested on PostgreSQL: {reason}")
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The kind of database that worlds opened meanwhile are on."""
+    kind: str = request.param
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(CLUSTER, raising=False)
+        if kind == "postgresql":
+            cluster: Cluster = request.getfixturevalue("postgresql")
+            patch.setenv(CLUSTER, cluster.in_environment)
+        yield kind
+
+
+@pytest.fixture(scope="session")
+def empty_world(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[Path]:
     """A folder with a migrated, empty database, to be copied: migrating anew for each test would take longer."""
-    folder = tmp_path_factory.mktemp("empty")
+    folder = tmp_path_factory.mktemp(f"empty-{database}")
     World.open(folder).close()
-    return folder
+    yield folder
+    drop_worlds(folder)
 
 
 @pytest.fixture
-def data(tmp_path: Path, empty_world: Path) -> Path:
+def folder(tmp_path: Path, database: str) -> Iterator[Path]:
+    """An empty folder for worlds of this test's own making."""
+    yield tmp_path
+    drop_worlds(tmp_path)
+
+
+@pytest.fixture
+def data(folder: Path, empty_world: Path) -> Path:
     """This test's own copy."""
-    return Path(shutil.copytree(empty_world, tmp_path / "data"))
+    return copy_world(empty_world, folder / "data")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from server.store.guards import APPEND_ONLY, drop_guards
 from server.store.seal import GENESIS, Anchor, AnchorForged, AuditFields, Head, row_hash
 from server.store.tables import audit, journal_head
 from server.store.types import to_micros
+from tests.databases import copy_world, drop_worlds
 from tests.scale import rounds
 from tests.unit.server.world import START, World
 
@@ -23,9 +23,9 @@ Row = dict[str, object]
 
 
 @pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def history(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[Path]:
     """A folder with a database that has lived a little, its guards taken away as an intruder would."""
-    folder = tmp_path_factory.mktemp("history")
+    folder = tmp_path_factory.mktemp(f"history-{database}")
     world = World.open(folder)
     pair, reviewer = world.pair(), world.reviewer()
     for number in range(12):
@@ -35,13 +35,14 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with world.services.store.database.write() as connection:
         drop_guards(connection, APPEND_ONLY)
     world.close()
-    return folder
+    yield folder
+    drop_worlds(folder)
 
 
 @pytest.fixture
-def tampered(history: Path, tmp_path: Path) -> Iterator[World]:
+def tampered(history: Path, folder: Path) -> Iterator[World]:
     """A copy to be tampered with."""
-    world = World.open(Path(shutil.copytree(history, tmp_path / "history")))
+    world = World.open(copy_world(history, folder / "history"))
     yield world
     world.close()
 
@@ -123,16 +124,16 @@ def test_a_head_that_disagrees_is_found(tampered: World) -> None:
     assert fault.startswith("The audit's head says row")
 
 
-def test_a_missing_or_forged_anchor_is_found(history: Path, tmp_path: Path) -> None:
+def test_a_missing_or_forged_anchor_is_found(history: Path, folder: Path) -> None:
     for number, (content, fault) in enumerate(
         (
             (b"", "The anchor of the audit is missing."),
             (b"x" * 144, "The anchor of the audit was changed by somebody without its key."),
         )
     ):
-        folder = Path(shutil.copytree(history, tmp_path / str(number)))
-        (folder / "seal" / "audit.anchor").write_bytes(content)
-        world = World.open(folder)
+        copy = copy_world(history, folder / str(number))
+        (copy / "seal" / "audit.anchor").write_bytes(content)
+        world = World.open(copy)
         assert check(world.services.store) == [fault]
         world.close()
 

@@ -1,14 +1,19 @@
-"""Finding people, asking to be connected, ending, blocking: consent first, and a block is never disclosed."""
+"""Asking to be connected, ending, blocking: consent first, and a block is never disclosed."""
 
 from __future__ import annotations
+
+import itertools
+from dataclasses import replace
 
 import msgspec
 import pytest
 
+from app.services import present
 from contract.contacts import CannotWrite, ContactRequest, ContactState, ReadMark
 from contract.facilities import Feature
 from contract.messages import State
 from contract.problems import FieldReason
+from server.services import standing
 from server.services.contacts import ASK_AGAIN_AFTER
 from server.services.faults import (
     AlreadyContact,
@@ -19,57 +24,8 @@ from server.services.faults import (
     WrongCredentials,
     WrongState,
 )
-from server.services.residents import FOUND_AT_MOST
 from server.services.standing import ResidentState
 from tests.unit.server.world import OPERATOR, World
-
-
-def test_people_are_found_by_the_beginning_of_any_name_and_by_number(world: World) -> None:
-    facility = world.facility()
-    world.resident(facility, "Linh Trần", "004217")
-    member, _ = world.member()
-    for words in ("li", "Tran", "TRẦN", "linh tr", "trần li", "4217", "004217", "00004217"):
-        found = world.services.residents.find(member.member_id, facility, words).items
-        assert [one.name for one in found] == ["Linh Trần"], words
-    for words in ("inh", "trann", "421", "42170", "trần%nh", "zz"):
-        assert world.services.residents.find(member.member_id, facility, words).items == (), words
-
-
-def test_less_than_two_letters_find_nobody(world: World) -> None:
-    facility = world.facility()
-    member, _ = world.member()
-    for words in ("", " ", "L", "  L  ", "%%", "__", "l%", "l_", "(("):
-        with pytest.raises(InvalidField) as fault:
-            world.services.residents.find(member.member_id, facility, words)
-        assert (fault.value.field, fault.value.reason, fault.value.limit) == ("q", FieldReason.TOO_SHORT, 2)
-
-
-def test_a_search_is_never_a_list_of_everybody(world: World) -> None:
-    facility = world.facility()
-    for number in range(FOUND_AT_MOST + 3):
-        world.services.residents.add(facility, f"Maria Nr{number}", str(100 + number), "2468", OPERATOR)
-    member, _ = world.member()
-    found = world.services.residents.find(member.member_id, facility, "maria")
-    assert len(found.items) == FOUND_AT_MOST
-    assert found.next is None
-
-
-def test_searching_is_throttled_per_member(world: World) -> None:
-    facility = world.facility()
-    (member, _), (other, _) = world.member(), world.member()
-    for _ in range(30):
-        world.services.residents.find(member.member_id, facility, "ma")
-    with pytest.raises(Throttled) as fault:
-        world.services.residents.find(member.member_id, facility, "ma")
-    world.services.residents.find(other.member_id, facility, "ma")
-    world.clock.now = fault.value.retry_at
-    world.services.residents.find(member.member_id, facility, "ma")
-
-
-def test_a_search_at_an_unknown_facility_finds_no_facility(world: World) -> None:
-    member, _ = world.member()
-    with pytest.raises(NotFound):
-        world.services.residents.find(member.member_id, "nowhere", "ma")
 
 
 def test_somebody_released_is_not_found_and_can_not_be_asked(world: World) -> None:
@@ -77,7 +33,7 @@ def test_somebody_released_is_not_found_and_can_not_be_asked(world: World) -> No
     resident = world.resident(facility, "Linh Trần")
     world.services.residents.set_state(OPERATOR, resident.resident.id, ResidentState.RELEASED)
     member, _ = world.member()
-    assert world.services.residents.find(member.member_id, facility, "linh").items == ()
+    assert world.services.finding.find(member.member_id, facility, "linh").items == ()
     with pytest.raises(NotFound):
         world.ask(member.member_id, resident)
 
@@ -90,11 +46,11 @@ def test_the_person_is_asked_and_accepts(world: World) -> None:
         ContactState.WAITING_FOR_PERSON,
         CannotWrite.NOT_ACCEPTED,
     )
-    assert [one.contact_id for one in world.services.inbox.requests(resident)] == [contact.id]
+    assert [one.contact_id for one in world.services.inbox.requests(resident).items] == [contact.id]
     world.services.inbox.accept(resident, contact.id)
     accepted = world.services.contacts.get(member.member_id, contact.id)
     assert (accepted.state, accepted.cannot_write) == (ContactState.ACCEPTED, None)
-    assert world.services.inbox.requests(resident) == ()
+    assert world.services.inbox.requests(resident).items == ()
     with pytest.raises(WrongState):
         world.services.inbox.decline(resident, contact.id, None)
 
@@ -105,14 +61,14 @@ def test_the_facility_is_asked_first_where_it_wants_to_be(world: World) -> None:
     member, _ = world.member()
     contact = world.ask(member.member_id, resident)
     assert contact.state is ContactState.WAITING_FOR_FACILITY
-    assert world.services.inbox.requests(resident) == ()
+    assert world.services.inbox.requests(resident).items == ()
     with pytest.raises(NotFound):
         world.services.inbox.accept(resident, contact.id)
     reviewer, stranger = world.reviewer(facility), world.reviewer(world.facility())
-    assert world.services.review.contact_requests(stranger) == ()
+    assert world.services.review.contact_requests(stranger).items == ()
     with pytest.raises(NotFound):
         world.services.review.approve_contact(stranger, contact.id)
-    (request,) = world.services.review.contact_requests(reviewer)
+    (request,) = world.services.review.contact_requests(reviewer).items
     assert (request.contact_id, request.relationship) == (contact.id, "sister")
     world.services.review.approve_contact(reviewer, contact.id)
     with pytest.raises(WrongState):
@@ -229,7 +185,7 @@ def test_a_request_to_somebody_who_has_blocked_one_seems_to_wait_and_is_never_se
     world.services.inbox.block(pair.resident, pair.contact_id)
     again = world.ask(pair.member_id, pair.resident)
     assert again.state is ContactState.WAITING_FOR_PERSON
-    assert world.services.inbox.requests(pair.resident) == ()
+    assert world.services.inbox.requests(pair.resident).items == ()
     with pytest.raises(NotFound):
         world.services.inbox.accept(pair.resident, pair.contact_id)
 
@@ -361,3 +317,24 @@ def test_four_digits_can_not_be_tried_out_in_any_useful_time(world: World) -> No
     assert 10_000 / per_day > 60
     world.clock.move(minutes=15)
     world.services.residents.sign_in("42", "2468")
+
+
+def test_the_client_says_can_answer_exactly_where_the_reader_lets_answer(world: World) -> None:
+    pair = world.pair()
+    facilities = world.services.facilities.page().items
+    with world.services.store.read() as connection:
+        tie = standing.of_member(connection, pair.member_id, pair.contact_id)
+    told = set()
+    for features, state, person, blocked in itertools.product(
+        itertools.chain.from_iterable(itertools.combinations(Feature, count) for count in range(4)),
+        ContactState,
+        ResidentState,
+        (None, world.clock.now),
+    ):
+        names = tuple(one.value for one in features)
+        seen = replace(tie, features=names, state=state, resident_state=person, resident_blocked_at=blocked)
+        facility = msgspec.structs.replace(facilities[0], features=features)
+        shown = present.contact_info(seen.view(), facility)
+        assert shown.can_answer == seen.can_reply
+        told.add(shown.can_answer)
+    assert told == {True, False}

@@ -23,16 +23,21 @@ from server.demo import people
 from server.demo.seeding import seed
 from server.services.bundle import Services, build_services
 from server.services.check import check
+from server.services.codes import code_at
+from server.services.sweeping import object_faults
+from tests.databases import drop_worlds, url_of
 
 KEY = bytes(32)
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = Settings(tmp_path_factory.mktemp("demo"), db_key=KEY, demo=True, argon2=CHEAP)
+def settings(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[Settings]:
+    folder = tmp_path_factory.mktemp(f"demo-{database}")
+    settings = settings_in(folder, demo=True)
     seed(settings, lambda: NOW)
-    return settings
+    yield settings
+    drop_worlds(folder)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +50,11 @@ def world(settings: Settings) -> Iterator[Services]:
 @pytest.fixture(scope="module")
 def elena(world: Services) -> SignedIn:
     return sign_in(world, people.ELENA)
+
+
+def settings_in(folder: Path, *, demo: bool = False) -> Settings:
+    """For a database of the kind under test."""
+    return Settings(folder, db_key=KEY, database_url=url_of(folder), demo=demo, argon2=CHEAP)
 
 
 def sign_in(world: Services, member: people.Member) -> SignedIn:
@@ -73,6 +83,18 @@ def test_elena_has_twelve_fifty_and_every_movement_leads_there(world: Services, 
         MovementKind.CAPTURE,
         MovementKind.RELEASE,
     }
+
+
+def test_elena_has_a_profile_photo_that_was_approved(world: Services, elena: SignedIn) -> None:
+    photos = world.profile_photos.state(elena.account.id)
+    assert photos.shown is not None
+    assert photos.newest is not None
+    assert photos.newest.photo == photos.shown
+    assert [(part.facility_name, part.state) for part in photos.newest.parts] == [
+        (people.CEDAR_RIDGE, State.DELIVERED)
+    ]
+    assert [(place.facility_name, place.price_cents) for place in photos.reached] == [(people.CEDAR_RIDGE, 0)]
+    assert object_faults(world.store, world.objects) == []
 
 
 def test_every_contact_is_as_the_tour_expects_it(world: Services, elena: SignedIn) -> None:
@@ -149,12 +171,17 @@ def test_the_others_have_what_their_stories_need(world: Services) -> None:
 
 @pytest.mark.parametrize(
     ("staff", "facilities"),
-    [(people.RUTH, {people.CEDAR_RIDGE}), (people.OMAR, {people.HARBOR_POINT}), (people.GRACE, None)],
+    [
+        (people.RUTH, {people.CEDAR_RIDGE}),
+        (people.OMAR, {people.HARBOR_POINT}),
+        (people.GRACE, None),
+        (people.INES, None),
+    ],
 )
 def test_staff_sign_in_and_see_their_facilities(
     world: Services, staff: people.Staff, facilities: set[str] | None
 ) -> None:
-    signed_in = world.staff.sign_in(staff.username, people.REVIEW_PASSWORD)
+    signed_in = world.staff.sign_in(staff.username, people.REVIEW_PASSWORD, code_at(staff.code_secret, NOW))
     assert signed_in.staff.role == staff.role
     found = {one.name for one in world.review.facilities(signed_in.staff)}
     assert found == (facilities or {people.CEDAR_RIDGE, people.HARBOR_POINT, people.LAKEVIEW})
@@ -166,8 +193,8 @@ def test_residents_sign_in_with_their_number_and_pin(world: Services, resident: 
     assert signed_in.resident.name == resident.name
 
 
-def test_the_voucher_codes_can_be_paid_in(tmp_path: Path) -> None:
-    settings = Settings(tmp_path, db_key=KEY, demo=True, argon2=CHEAP)
+def test_the_voucher_codes_can_be_paid_in(folder: Path) -> None:
+    settings = settings_in(folder, demo=True)
     demo.seed(settings)
     world = build_services(settings)
     try:
@@ -191,9 +218,9 @@ def test_seeding_again_changes_nothing(settings: Settings, world: Services, elen
 
 @pytest.mark.parametrize("hour", [0, 6, 7, 12, 23])
 @pytest.mark.parametrize("day", [datetime(2026, 3, 8, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC)])
-def test_it_fits_any_hour_also_around_a_change_of_clocks(tmp_path: Path, day: datetime, hour: int) -> None:
+def test_it_fits_any_hour_also_around_a_change_of_clocks(folder: Path, day: datetime, hour: int) -> None:
     now = day + timedelta(hours=hour, minutes=1)
-    settings = Settings(tmp_path, db_key=KEY, argon2=CHEAP)
+    settings = settings_in(folder)
     seed(settings, lambda: now)
     world = build_services(settings, lambda: now)
     try:
@@ -205,10 +232,8 @@ def test_it_fits_any_hour_also_around_a_change_of_clocks(tmp_path: Path, day: da
         world.close()
 
 
-def test_an_error_on_the_way_leaves_an_empty_database(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings = Settings(tmp_path, db_key=KEY, argon2=CHEAP)
+def test_an_error_on_the_way_leaves_an_empty_database(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_in(folder)
     with monkeypatch.context() as broken:
         broken.setattr("server.demo.seeding._World.play", _stop)
         with pytest.raises(ArithmeticError):
@@ -233,5 +258,5 @@ def test_the_facts_are_printed_for_people_and_programs() -> None:
     found = json.loads(printed.stdout)
     assert found == demo.facts()
     assert found["member"]["email"] == "elena.rivera@example.org"
-    assert len(found["residents"]) == 8
+    assert len(found["residents"]) == 9
     assert [one["amount"] for one in found["vouchers"]] == ["$10", "$20", "$5"]

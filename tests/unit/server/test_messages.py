@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import uuid
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -28,11 +25,10 @@ from server.services.faults import (
 )
 from server.services.standing import ResidentState
 from server.store.tables import audit, events, idempotency_keys, ledger_transactions, submissions
+from tests.odd import naughty_strings
 from tests.unit.server.world import OPERATOR, PRICE, Pair, World
 
 FAMILY = "👨‍👩‍👧‍👦"
-# Read when the module loads: the tests' own home takes such variables away.
-ODD_FILES = os.environ.get("GETTINGOUT_ODD_FILES")
 
 
 def test_a_message_is_accepted_with_its_price_held(world: World) -> None:
@@ -193,8 +189,7 @@ def test_any_text_is_counted_alike_on_both_sides(world: World) -> None:
 
 def test_odd_texts_are_counted_alike_on_both_sides(world: World) -> None:
     odd = ["\u202e\u2066abc", "\ufeff", "\u0000", "Ṱ̺̺̕o͞ ̷i̲̬͇̪͙n̝̗͕v̟̜̘̦͟o̶̙̰̠kè͚̮̺̪̹̱̤", "🏳️‍🌈" * 500, "👩🏿" * 501, "\u200d" * 40]
-    if ODD_FILES:
-        odd += json.loads((Path(ODD_FILES) / "naughty-strings.json").read_text("utf-8"))
+    odd += naughty_strings()
     pair = world.pair(cents=100_000)
     for text in odd:
         _same_verdict(world, pair, text)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -29,9 +30,12 @@ from server.config import (
     SettingFault,
     load,
 )
+from server.services.codes import code_at
+from server.services.faults import WrongCredentials
 from server.store.work import utc_now
+from tests.databases import server_environment
 from tests.unit.server.live import Stream
-from tests.unit.server.world import KEY, PASSWORD, Pair, World
+from tests.unit.server.world import KEY, PASSWORD, Pair, World, as_a_program
 
 ROOT = Path(__file__).parents[3]
 SECRET = "s3cret"
@@ -40,7 +44,7 @@ SECRET = "s3cret"
 @contextmanager
 def running(data: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """The server as a child, and its port."""
-    environment = {**os.environ, ENVIRONMENT_SECRET: SECRET, ENVIRONMENT_KEY: KEY.hex()}
+    environment = {**os.environ, ENVIRONMENT_SECRET: SECRET, **server_environment(data, KEY)}
     child = subprocess.Popen(
         [sys.executable, "-m", "server", "run", "--data", str(data), *arguments],
         cwd=ROOT,
@@ -95,7 +99,7 @@ def test_a_server_asked_to_stop_ends_its_streams_and_stops(data: Path) -> None:
 def test_check_says_whether_all_is_whole(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(ENVIRONMENT_KEY, KEY.hex())
+    as_a_program(monkeypatch, data)
     assert main(["check", "--data", str(data)]) == 0
     assert capsys.readouterr().out == "Everything is whole.\n"
     (data / "seal" / "audit.anchor").write_bytes(b"x" * 144)
@@ -106,21 +110,34 @@ def test_check_says_whether_all_is_whole(
 def test_staff_are_added_from_the_command_line(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(ENVIRONMENT_KEY, KEY.hex())
+    as_a_program(monkeypatch, data)
     monkeypatch.setenv(STAFF_PASSWORD, PASSWORD)
     add = ["staff", "add", "ruth", "--name", "Ruth Adeyemi", "--role", "manager", "--data", str(data)]
     assert main(add) == 0
     assert main(add) == 1
-    assert "username" in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert "username" in told.err
+    first = secret_in(told.out)
+    assert main(["staff", "code", "ruth", "--data", str(data)]) == 0
+    second = secret_in(capsys.readouterr().out)
+    assert main(["staff", "code", "nobody", "--data", str(data)]) == 1
     world = World.open(data)
-    assert world.services.staff.sign_in("ruth", PASSWORD).staff.name == "Ruth Adeyemi"
+    staff, now = world.services.staff, world.clock.now
+    with pytest.raises(WrongCredentials):
+        staff.sign_in("ruth", PASSWORD, code_at(first, now))
+    assert staff.sign_in("ruth", PASSWORD, code_at(second, now)).staff.name == "Ruth Adeyemi"
     world.close()
 
 
-def test_migrating_makes_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(ENVIRONMENT_KEY, KEY.hex())
-    assert main(["migrate", "--data", str(tmp_path / "new")]) == 0
-    world = World.open(tmp_path / "new")
+def secret_in(printed: str) -> str:
+    """The secret within the address that is printed for the app."""
+    return parse_qs(urlsplit(printed.strip()).query)["secret"][0]
+
+
+def test_migrating_makes_the_database(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_a_program(monkeypatch, folder / "new")
+    assert main(["migrate", "--data", str(folder / "new")]) == 0
+    world = World.open(folder / "new")
     assert world.faults() == []
     world.close()
 
@@ -149,6 +166,7 @@ def test_settings_come_from_arguments_and_environment(tmp_path: Path) -> None:
         ({}, {"port": 70_000}, "--port"),
         ({ENVIRONMENT_KEY: "xyz"}, {}, ENVIRONMENT_KEY),
         ({ENVIRONMENT_KEY: "ab"}, {}, ENVIRONMENT_KEY),
+        ({ENVIRONMENT_URL: "mysql://localhost/x"}, {}, ENVIRONMENT_URL),
     ],
 )
 def test_a_wrong_setting_is_named(

@@ -18,16 +18,14 @@ from server.services.faults import (
     KeyReused,
     NotFound,
     SignedOut,
-    Throttled,
     WrongCredentials,
     WrongState,
 )
 from server.services.review import LEASE
 from server.services.review_queue import Counts
-from server.services.staff import Role, StaffMember
 from server.services.standing import ResidentState
 from server.store.tables import audit
-from tests.unit.server.world import OPERATOR, PASSWORD, PRICE, World
+from tests.unit.server.world import OPERATOR, PRICE, World
 
 
 def test_the_queue_shows_the_oldest_promise_first_and_no_text(world: World) -> None:
@@ -40,7 +38,9 @@ def test_the_queue_shows_the_oldest_promise_first_and_no_text(world: World) -> N
     assert [item.id for item in queue] == ids
     assert queue[0].promise_at == queue[0].created_at + timedelta(hours=48)
     assert "first" not in str(queue)
-    assert world.services.review.waiting(reviewer) == Counts(messages=3, replies=0, contact_requests=0)
+    assert world.services.review.waiting(reviewer) == Counts(
+        messages=3, replies=0, profile_photos=0, contact_requests=0
+    )
 
 
 def test_claiming_shows_the_text_and_tells_the_family(world: World) -> None:
@@ -119,7 +119,7 @@ def test_an_approval_captures_delivers_and_can_be_opened(world: World) -> None:
     assert (delivered.state, delivered.held_cents, delivered.paid_cents) == (State.DELIVERED, 0, PRICE)
     assert [step.state for step in delivered.steps][2:] == [State.APPROVED, State.DELIVERED]
     assert delivered.expected_by is None
-    (thread,) = world.services.inbox.threads(pair.resident)
+    (thread,) = world.services.inbox.threads(pair.resident).items
     assert thread.unopened == 1
     (unopened,) = world.services.inbox.thread(pair.resident, pair.contact_id).items
     assert unopened.text is None
@@ -226,7 +226,7 @@ def test_another_facilitys_mail_does_not_exist_for_a_reviewer(world: World) -> N
     message = world.send(pair)
     review = world.services.review
     assert review.queue(stranger) == ()
-    assert review.waiting(stranger) == Counts(messages=0, replies=0, contact_requests=0)
+    assert review.waiting(stranger) == Counts(messages=0, replies=0, profile_photos=0, contact_requests=0)
     assert review.recent(stranger) == ()
     assert len(review.facilities(stranger)) == 1
     for submission_id in (message.id, "no-such-message"):
@@ -324,7 +324,7 @@ def test_replies_need_the_facilitys_features(world: World, features: tuple[Featu
     with pytest.raises(CannotWriteNow) as fault:
         world.reply(pair)
     assert fault.value.reason is CannotWrite.ENDED
-    assert not world.services.inbox.threads(pair.resident)[0].can_reply
+    assert not world.services.inbox.threads(pair.resident).items[0].can_reply
 
 
 def test_a_resident_reads_only_what_is_theirs(world: World) -> None:
@@ -342,70 +342,3 @@ def test_a_resident_reads_only_what_is_theirs(world: World) -> None:
         world.services.inbox.reply(other, pair.contact_id, "Hi!", str(uuid.uuid4()))
     with pytest.raises(NotFound):
         world.services.inbox.withdraw_reply(other, world.reply(pair))
-
-
-def test_staff_sign_in_is_throttled_and_ends_by_itself(world: World) -> None:
-    staff = world.services.staff
-    staff.add("Ruth", "Ruth Adeyemi", "manager", PASSWORD)
-    token = staff.sign_in(" ruth ", PASSWORD).token
-    caller = staff.whoami(token)
-    assert (caller.staff.name, caller.staff.role) == ("Ruth Adeyemi", Role.MANAGER)
-    for _ in range(6):
-        with pytest.raises(WrongCredentials):
-            staff.sign_in("ruth", "wrong password")
-    with pytest.raises(Throttled) as fault:
-        staff.sign_in("ruth", PASSWORD)
-    world.clock.now = fault.value.retry_at
-    other = staff.sign_in("ruth", PASSWORD).token
-    staff.sign_out(staff.whoami(other))
-    with pytest.raises(SignedOut):
-        staff.whoami(other)
-    world.clock.move(minutes=31)
-    with pytest.raises(SignedOut):
-        staff.whoami(token)
-
-
-def test_a_working_day_ends_a_staff_session_even_in_use(world: World) -> None:
-    staff = world.services.staff
-    staff.add("ruth", "Ruth", "reviewer", PASSWORD)
-    token = staff.sign_in("ruth", PASSWORD).token
-    for _ in range(24 * 3):
-        world.clock.move(minutes=10)
-        staff.whoami(token)
-    world.clock.move(minutes=10)
-    with pytest.raises(SignedOut):
-        staff.whoami(token)
-
-
-@pytest.mark.parametrize(
-    ("fields", "field"),
-    [
-        ({"username": "ruth"}, "username"),
-        ({"role": "owner"}, "role"),
-        ({"password": "short"}, "password"),
-        ({"facility_id": "nowhere"}, "facility"),
-        ({"name": ""}, "name"),
-    ],
-)
-def test_staff_are_added_with_care(world: World, fields: dict[str, str], field: str) -> None:
-    world.services.staff.add("ruth", "Ruth", "reviewer", PASSWORD)
-    values = {"username": "omar", "name": "Omar", "role": "reviewer", "password": PASSWORD, **fields}
-    with pytest.raises(InvalidField) as fault:
-        world.services.staff.add(
-            values["username"], values["name"], values["role"], values["password"], values.get("facility_id")
-        )
-    assert fault.value.field == field
-
-
-def test_a_token_of_one_kind_opens_nothing_of_another(world: World) -> None:
-    pair = world.pair()
-    reviewer: StaffMember = world.services.staff.add("ruth", "Ruth", "reviewer", PASSWORD)
-    tokens = [pair.token, world.services.staff.sign_in(reviewer.username, PASSWORD).token, "x", ""]
-    for opens, other in (
-        (world.services.accounts.caller, tokens[1:]),
-        (world.services.staff.whoami, [tokens[0], *tokens[2:]]),
-        (world.services.residents.whoami, tokens),
-    ):
-        for token in other:
-            with pytest.raises(SignedOut):
-                opens(token)

@@ -19,9 +19,11 @@ from server.store.migrate import FOLDER, NEWEST, DatabaseTooNew, migrate, revisi
 from server.store.prepared import Change, Query
 from server.store.tables import METADATA, audit, events, facilities, throttle
 from server.store.work import Actor, Batch
+from tests.databases import open_database
 from tests.unit.server.world import KEY, START, World
 
 
+@pytest.mark.sqlite_only
 def test_the_database_is_durable_and_keeps_references(world: World) -> None:
     with world.services.store.read() as connection:
         settings = {
@@ -31,6 +33,7 @@ def test_the_database_is_durable_and_keeps_references(world: World) -> None:
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5_000}
 
 
+@pytest.mark.sqlite_only
 def test_the_file_is_unreadable_without_its_key(data: Path) -> None:
     assert not (data / "gettingout.db").read_bytes().startswith(b"SQLite format 3")
     for key in (None, bytes(32)):
@@ -63,8 +66,8 @@ def test_the_newest_revision_is_known_without_alembic() -> None:
     assert ScriptDirectory.from_config(config).get_current_head() == NEWEST
 
 
-def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
-    database = open_sqlite(tmp_path / "a.db", KEY)
+def test_migrating_twice_changes_nothing(folder: Path) -> None:
+    database = open_database(folder, KEY)
     assert migrate(database)
     assert not migrate(database)
     with database.read() as connection:
@@ -73,7 +76,7 @@ def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_database_of_a_newer_version_is_left_alone(data: Path) -> None:
-    database = open_sqlite(data / "gettingout.db", KEY)
+    database = open_database(data, KEY)
     with database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(DatabaseTooNew):
@@ -94,12 +97,17 @@ def test_what_was_written_for_good_can_not_be_changed_or_deleted(world: World) -
                 work.connection.exec_driver_sql(statement)
 
 
-def test_every_guarded_table_has_its_two_guards(world: World) -> None:
+def test_every_guarded_table_has_its_guards(world: World) -> None:
     with world.services.store.read() as connection:
-        found = set(
-            connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars()
+        is_sqlite = connection.dialect.name == "sqlite"
+        asked = (
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            if is_sqlite
+            else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
         )
-    assert found == {f"{table}_refuses_{verb}" for table in APPEND_ONLY for verb in ("update", "delete")}
+        found = set(connection.exec_driver_sql(asked).scalars())
+    verbs = ("update", "delete") if is_sqlite else ("update", "delete", "truncate")
+    assert found == {f"{table}_refuses_{verb}" for table in APPEND_ONLY for verb in verbs}
 
 
 def test_an_account_can_not_fall_below_its_floor_even_by_a_bug(world: World) -> None:

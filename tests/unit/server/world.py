@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
 
 from contract.accounts import Registration
 from contract.contacts import Contact, ContactRequest
@@ -16,17 +20,30 @@ from server.services import ledger
 from server.services.accounts import MemberCaller
 from server.services.bundle import Services, build_services
 from server.services.check import check
+from server.services.codes import code_at
 from server.services.facilities import NewFacility
 from server.services.residents import ResidentCaller
 from server.services.staff import StaffMember
+from server.store.tables import vouchers
 from server.store.tables.facilities import Reason
 from server.store.work import Actor
+from tests.databases import server_environment, url_of
+from tests.many_worlds import expect_many_worlds
 
 KEY = bytes(range(32))
+expect_many_worlds()
+
 OPERATOR = Actor("operator", "")
 PASSWORD = "correct horse battery"
 PRICE = 25
+CODE_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def as_a_program(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Lets commands of the server that run in this process find the world of a folder."""
+    for name, value in server_environment(folder, KEY).items():
+        monkeypatch.setenv(name, value)
 
 
 class Clock:
@@ -68,9 +85,16 @@ class World:
 
     @classmethod
     def open(cls, folder: Path, *, secret: str | None = None) -> World:
-        """On an encrypted file in `folder`, new or there already; `secret` as of an embedded backend."""
+        """On the database of `folder`, new or there already; `secret` as of an embedded backend."""
         clock = Clock()
-        settings = Settings(folder, db_key=KEY, argon2=CHEAP, embedded_secret=secret)
+        settings = Settings(
+            folder,
+            db_key=KEY,
+            database_url=url_of(folder),
+            argon2=CHEAP,
+            embedded_secret=secret,
+            payments="test",
+        )
         return cls(build_services(settings, clock), clock)
 
     def facility(
@@ -80,6 +104,7 @@ class World:
         approves_contacts: bool = False,
         sender_sees_pending: bool = False,
         message_cents: int = PRICE,
+        release_delay_s: int = 0,
     ) -> str:
         """A facility; its id."""
         self.made += 1
@@ -97,6 +122,7 @@ class World:
                 ),
                 approves_contacts=approves_contacts,
                 sender_sees_pending=sender_sees_pending,
+                release_delay_s=release_delay_s,
             ),
             OPERATOR,
         )
@@ -122,8 +148,18 @@ class World:
         return caller, signed_in.token
 
     def pay_in(self, member_id: str, cents: int) -> None:
-        """Money from nowhere in particular."""
+        """Money by a voucher from nowhere in particular."""
         with self.services.store.write() as work:
+            work.connection.execute(
+                insert(vouchers).values(
+                    code_sha256=secrets.token_hex(32),
+                    ending="test",
+                    amount_cents=cents,
+                    made_at=work.now,
+                    used_at=work.now,
+                    used_by=member_id,
+                )
+            )
             ledger.deposit(work, member_id, cents, "test")
 
     def ask(self, member_id: str, resident: ResidentCaller) -> Contact:
@@ -141,8 +177,18 @@ class World:
 
     def reviewer(self, facility_id: str | None = None) -> StaffMember:
         """A reviewer, for one facility or all."""
+        return self.staff("reviewer", facility_id)
+
+    def staff(self, role: str, facility_id: str | None = None) -> StaffMember:
+        """Somebody of the staff, with the codes of `code`."""
         self.made += 1
-        return self.services.staff.add(f"reviewer{self.made}", "Ruth", "reviewer", PASSWORD, facility_id)
+        return self.services.staff.add(
+            f"{role}{self.made}", "Ruth", role, PASSWORD, facility_id, code_secret=CODE_SECRET
+        )
+
+    def code(self) -> str:
+        """What the apps of all staff show now."""
+        return code_at(CODE_SECRET, self.services.store.clock())
 
     def send(
         self, pair: Pair, text: str = "Hello", *, key: str | None = None, price_cents: int = PRICE

@@ -10,6 +10,7 @@ from app.api.client import Api
 from app.domain import errors
 from contract.contacts import CannotWrite
 from contract.messages import NewMessage, State
+from contract.photos import PictureReason
 from contract.problems import MEDIA_TYPE, PREFIX, FieldReason, Problem, ProblemType
 from contract.server_info import ServerInfo
 from tests.unit.app.api.raw_server import RawServer
@@ -29,6 +30,8 @@ TABLE: list[tuple[ProblemType, int, dict[str, object], type[errors.GettingOutErr
     (ProblemType.MALFORMED, 400, {}, errors.Refused, {"field": None, "reason": "unknown"}),
     (ProblemType.TOO_LARGE, 413, {}, errors.Refused, {"reason": "too_many_bytes"}),
     (ProblemType.WRONG_CREDENTIALS, 401, {}, errors.WrongCredentials, {}),
+    (ProblemType.CODE_NEEDED, 401, {}, errors.CodeNeeded, {}),
+    (ProblemType.WRONG_CODE, 422, {}, errors.WrongCode, {}),
     (ProblemType.SIGNED_OUT, 401, {}, errors.SignedOut, {}),
     (ProblemType.THROTTLED, 429, {"retry_at": RETRY_AT}, errors.Throttled, {"retry_at": RETRY_AT}),
     (ProblemType.EMAIL_TAKEN, 409, {}, errors.EmailTaken, {}),
@@ -50,10 +53,36 @@ TABLE: list[tuple[ProblemType, int, dict[str, object], type[errors.GettingOutErr
         {"reason": "suspended"},
     ),
     (ProblemType.CANNOT_WRITE, 409, {}, errors.CannotWriteNow, {"reason": "unknown"}),
+    (ProblemType.CANNOT_ASK, 409, {"limit": 5}, errors.CannotAskNow, {"reason": "unknown", "limit": 5}),
     (ProblemType.WRONG_STATE, 409, {"state": State.APPROVED}, errors.WrongState, {"state": "approved"}),
     (ProblemType.KEY_REUSED, 409, {}, errors.KeyReused, {}),
+    (
+        ProblemType.NOT_REACHED,
+        409,
+        {"facility_ids": ("f",)},
+        errors.NotReached,
+        {"facility_ids": ("f",)},
+    ),
+    (
+        ProblemType.PICTURE_REFUSED,
+        422,
+        {"picture": PictureReason.DAMAGED},
+        errors.PictureRefused,
+        {"reason": "damaged"},
+    ),
+    (ProblemType.PICTURE_REFUSED, 422, {}, errors.PictureRefused, {"reason": "unknown"}),
+    (ProblemType.UPLOAD_MISSING, 409, {}, errors.UploadMissing, {}),
+    (
+        ProblemType.QUOTA,
+        429,
+        {"retry_at": RETRY_AT, "limit": 60},
+        errors.QuotaReached,
+        {"retry_at": RETRY_AT, "limit": 60},
+    ),
     (ProblemType.VOUCHER_UNKNOWN, 422, {}, errors.VoucherUnknown, {}),
     (ProblemType.VOUCHER_USED, 409, {}, errors.VoucherUsed, {}),
+    (ProblemType.REFUND_WAITS, 409, {}, errors.RefundWaits, {}),
+    (ProblemType.NOT_OFFERED, 409, {}, errors.NotOffered, {}),
     (ProblemType.ALREADY_CONTACT, 409, {}, errors.AlreadyContact, {}),
     (ProblemType.CLIENT_TOO_OLD, 426, {"minimum_client": "2.0"}, errors.ClientTooOld, {"minimum": "2.0"}),
     (ProblemType.FORBIDDEN, 403, {}, errors.ServerFault, {}),

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -9,12 +10,14 @@ import pytest
 
 from app.api.client import Api
 from app.api.transport import Transport
+from app.domain.errors import Offline, ServerFault, WrongState
 from app.domain.values import Change
 from app.services.outbox import OutboxService
 from app.services.pauses import Pauses
 from app.services.stores import Stores
 from app.storage.outbox_store import OutboxEntry
 from contract.accounts import Credentials
+from contract.messages import State
 from server.services.check import check
 from tests.faulty_wire import Fault, FaultyWire
 from tests.scale import rounds
@@ -138,3 +141,22 @@ def test_words_changed_after_an_answer_was_lost_are_not_sent_twice(
     assert kept.fault is not None
     assert kept.fault.kind.value == "key"
     assert kept.text == "words mended"
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+def test_an_appeal_holds_its_price_once_whatever_happens_to_it(
+    fault: Fault, wire: FaultyWire, api: Api, live: LiveServer, family: Family
+) -> None:
+    message_id = live.send(family, "Call her: 555 0142")
+    live.refuse(message_id)
+    wire.faults = [fault, fault]
+    for _ in range(3):
+        with suppress(Offline, ServerFault):
+            api.appeals.ask(message_id, "It is her own.")
+    wire.faults = []
+    assert api.messages.get(message_id).state is State.APPEALED
+    assert live.services.vouchers.balance(family.member_id).held_cents == 25
+    assert check(live.services.store) == []
+    with pytest.raises(WrongState):  # other words after an answer that was lost: nothing is asked twice
+        api.appeals.ask(message_id, "Please.")
+    assert live.services.vouchers.balance(family.member_id).held_cents == 25

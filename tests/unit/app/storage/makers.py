@@ -1,7 +1,10 @@
 """Makes messages, contacts and queued entries for the tests of the storage."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
+from app.domain.gallery import PreparedPhoto
+from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoOrigin, Size
 from app.storage.outbox_store import OutboxEntry
 from contract.contacts import Contact, ContactState
 from contract.facilities import Facility, Feature, Prices
@@ -106,3 +109,13 @@ def facility() -> Facility:
 def entry(number: int, contact_id: str = "mateo", text: str = "Thinking of you.") -> OutboxEntry:
     """A message that was just queued."""
     return OutboxEntry(f"local-{number}", contact_id, text, 25, moment(number))
+
+
+def prepared(number: int, title: str = "", original: bytes | None = None) -> PreparedPhoto:
+    """A photo that was edited and is not shared yet."""
+    picture = b"\xff\xd8" + bytes([number % 256]) * 5_000
+    photo = ExportedPhoto(picture, hashlib.sha256(picture).hexdigest(), Size(40, 30))
+    origin = PhotoOrigin(f"/photos/{number}.jpg", f"{number}.jpg", "0" * 64)
+    return PreparedPhoto(
+        photo, title or f"photo {number}", PhotoEdits(brightness=number % 100), origin, original
+    )

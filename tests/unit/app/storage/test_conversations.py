@@ -34,7 +34,17 @@ def world(database: Database) -> World:
     return World(database)
 
 
+def test_before_the_first_sync_is_over_nobody_is_said_to_have_written_nothing(world: World) -> None:
+    assert world.row() == (RowKind.LOADING, "")
+    world.drafts.save("mateo", "begun meanwhile")
+    assert world.row() == (RowKind.DRAFT, "begun meanwhile")
+    world.drafts.drop("mateo")
+    world.cache.set_cursor(7)
+    assert world.row() == (RowKind.NOTHING, "")
+
+
 def test_a_contact_without_anything_is_listed(world: World) -> None:
+    world.cache.set_cursor(7)
     row = world.cache.conversations()[0]
     assert (row.name, row.facility_name) == ("Mateo Rivera", "Cedar Ridge Correctional Center")
     assert (row.kind, row.at, row.unread) == (RowKind.NOTHING, None, 0)

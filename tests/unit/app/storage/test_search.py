@@ -1,9 +1,5 @@
 """Search finds readable words in every script, and nothing typed is ever an error."""
 
-import json
-import os
-from pathlib import Path
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +9,7 @@ from app.storage.database import Database
 from app.storage.outbox_store import OutboxStore
 from contract.limits import check_text
 from contract.messages import State
+from tests.odd import naughty_strings
 from tests.unit.app.storage.makers import contact, entry, received, sent
 
 ODD = [
@@ -37,15 +34,17 @@ ODD = [
 ]
 
 
-ODD_FILES = os.environ.get("GETTINGOUT_ODD_FILES")
-
-
 def odd_texts() -> list[str]:
     """Texts known to break programs: our own, and those of the folder the environment names."""
-    own = [*ODD[:-2], "\u202etxt", "e\u0301", "\ufeffx", "ﷺ", "'); DROP TABLE cache_words; --"]
-    if ODD_FILES and (Path(ODD_FILES) / "naughty-strings.json").is_file():
-        own += json.loads((Path(ODD_FILES) / "naughty-strings.json").read_text("utf-8"))
-    return own
+    return [
+        *ODD[:-2],
+        "\u202etxt",
+        "e\u0301",
+        "\ufeffx",
+        "ﷺ",
+        "'); DROP TABLE cache_words; --",
+        *naughty_strings(),
+    ]
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ def test_a_person_is_found_asked_and_listed(signed_in: Client, live: LiveServer)
     with signed_in.qtbot.waitSignal(people.found) as found:
         people.search(facility_id, "linh")
     assert found.args is not None
-    assert [person.name for person in found.args[0]] == ["Linh Trần"]
+    assert [person.name for person in found.args[0].people] == ["Linh Trần"]
     with signed_in.qtbot.waitSignal(people.requested) as requested:
         people.request(resident_id, "friend")
     assert requested.args is not None
@@ -137,6 +137,17 @@ def test_a_person_is_found_asked_and_listed(signed_in: Client, live: LiveServer)
     assert isinstance(again.args[0], AlreadyContact)
     people.load()
     signed_in.wait_for(lambda: "Harbor Point Facility" in [each.name for each in people.facilities])
+
+
+def test_a_facility_that_is_new_stands_in_the_list_without_asking_again(
+    signed_in: Client, live: LiveServer
+) -> None:
+    people = signed_in.app.find_person
+    people.load()
+    signed_in.wait_for(lambda: len(people.facilities) == 1)
+    live.add_facility("Harbor Point Facility")
+    signed_in.wait_for(lambda: "Harbor Point Facility" in [each.name for each in people.facilities])
+    assert len(people.facilities) == 2
 
 
 def test_details_show_the_money_of_one_message(signed_in: Client, live: LiveServer, family: Family) -> None:

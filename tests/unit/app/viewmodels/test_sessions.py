@@ -168,6 +168,49 @@ def test_a_revoked_session_hides_everything_and_goes_on_after_signing_in(
     signed_in.wait_for(lambda: signed_in.app.compose.text == "half a thought")
 
 
+def test_who_decides_to_stay_after_a_revocation_has_everything_kept_from_then_on(
+    client: Client, live: LiveServer, family: Family
+) -> None:
+    client.start()
+    client.sign_in(family, stay=False)
+    client.open(family.contact_id)
+    live.stop()
+    client.wait_for(lambda: client.app.connection is Connection.OFFLINE)
+    client.send("queued in memory")
+    client.app.compose.set_text("half a thought")
+    live.start()
+    live.revoke_everything(family)
+    client.app.try_now()
+    client.wait_for(lambda: client.app.session is None)
+    client.sign_in(family, stay=True)
+    assert client.app.storage_mode is StorageMode.KEPT
+    client.open(family.contact_id)
+    client.wait_for(lambda: client.kinds() == ["pending"])
+    client.wait_for(lambda: client.app.compose.text == "half a thought")
+    client.stop()
+    client.start()
+    assert client.app.session is not None
+    client.open(family.contact_id)
+    client.wait_for(lambda: client.app.compose.text == "half a thought")
+    assert len(live.received(family.member_id)) == 1
+
+
+def test_who_does_not_stay_after_a_revocation_leaves_nothing_behind_from_then_on(
+    signed_in: Client, live: LiveServer, family: Family
+) -> None:
+    live.revoke_everything(family)
+    signed_in.wait_for(lambda: signed_in.app.session is None)
+    signed_in.app.sign_in.set_stay(False)
+    signed_in.sign_in(family, stay=False)
+    assert signed_in.app.storage_mode is StorageMode.MEMORY_BY_CHOICE
+    signed_in.open(family.contact_id)
+    signed_in.send("not on this disk")
+    signed_in.stop()
+    signed_in.start()
+    assert signed_in.app.session is None
+    assert not signed_in.app.sign_in.draft_waiting
+
+
 def test_what_was_queued_before_a_revocation_is_sent_after_signing_in(
     signed_in: Client, live: LiveServer, family: Family
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.errors import WrongState
 from app.domain.values import Connection, FaultKind, NoticeKind, ThreadItem
+from app.services.messages import ThreadPage
 from tests.unit.app.live import OPERATOR, Family, LiveServer, prices
 from tests.unit.app.windowless import Client
 
@@ -217,3 +218,33 @@ def test_the_server_gone_in_mid_send_is_harmless(signed_in: Client, live: LiveSe
 def _is_complete(client: Client, family: Family) -> bool:
     session = client.app.hub.session
     return session is not None and session.stores.cache.edge(family.contact_id).complete
+
+
+def test_a_conversation_opened_before_its_contact_is_known_gets_it_with_the_next_sync(
+    client: Client, live: LiveServer, family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also while its first page is still on its way from the server."""
+    live.write_history(family, 3)
+    client.start()
+    client.sign_in(family)
+    session, thread = client.app.hub.session, client.app.conversation
+    assert session is not None
+    page_is_asked_for, page_may_come = threading.Event(), threading.Event()
+    before = session.messages.before
+
+    def late(contact_id: str, sequence: int | None) -> ThreadPage:
+        page_is_asked_for.set()
+        assert page_may_come.wait(10)
+        return before(contact_id, sequence)
+
+    monkeypatch.setattr(session.messages, "before", late)
+    session.stores.cache.wipe()
+    thread.open(family.contact_id)
+    client.wait_for(page_is_asked_for.is_set)
+    assert thread.contact is None
+    try:
+        client.app._following.reload()
+        client.wait_for(lambda: thread.contact is not None)
+    finally:
+        page_may_come.set()
+    client.wait_for(lambda: client.texts() == ["words 0", "words 1", "words 2"] and not thread.is_loading)

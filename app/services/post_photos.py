@@ -1,0 +1,121 @@
+"""The photo of a post: added to a draft, opened again with its edit, fetched to be shown, brought back to be mended."""
+
+from __future__ import annotations
+
+import hashlib
+
+from app.domain.errors import NotFound
+from app.domain.gallery import PictureSize
+from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoOrigin, Rect, Size
+from app.domain.profile_photo import PhotoToEdit
+from app.services.link import Link
+from app.services.stores import Stores
+from app.storage.originals import read_original
+from app.storage.post_photo_store import KeptPostPhoto
+from contract.photos import Photo
+from contract.posts import Post, PostPart
+
+SENT_NAME = "photo.jpg"
+_LOOKED_THROUGH = 500
+
+
+class PostPhotosService:
+    """Blocking. A draft is named as in `domain.posts.draft_name`, a post by its local id."""
+
+    def __init__(self, link: Link, stores: Stores) -> None:
+        self._link = link
+        self._stores = stores
+
+    def kept(self, owner: str) -> ExportedPhoto | None:
+        """The photo of a draft, or of a post."""
+        kept = self._stores.post_photos.get(owner)
+        return None if kept is None else kept.photo
+
+    def add(
+        self,
+        name: str,
+        photo: ExportedPhoto,
+        edits: PhotoEdits,
+        origin: PhotoOrigin,
+        replaces: str | None,
+    ) -> None:
+        """Keep a photo with a draft, in place of the one with the SHA-256 `replaces`."""
+        self._stores.post_photos.put(name, KeptPostPhoto(photo, edits, origin), replaces)
+
+    def remove(self, name: str, sha256: str) -> None:
+        """Take a photo out of a draft."""
+        self._stores.post_photos.drop(name, sha256)
+
+    def to_edit(self, name: str) -> PhotoToEdit:
+        """A draft's photo for the editor: its original with the same edit, or the picture itself where that is gone.
+
+        Marks are those of the part that the draft mends, while the photo is the one that was not approved. NotFound.
+        """
+        kept = self._stores.post_photos.get(name)
+        if kept is None:
+            raise NotFound(name)
+        marks = self._marks(name, kept)
+        path = kept.origin.path
+        content = None if path is None else read_original(path, kept.origin.sha256)
+        if content is not None:
+            return PhotoToEdit(content, kept.origin, kept.edits, None, marks)
+        origin = PhotoOrigin(None, kept.origin.name, kept.photo.sha256)
+        return PhotoToEdit(kept.photo.data, origin, PhotoEdits(), None, marks)
+
+    def bring_back(self, post: Post, name: str) -> None:
+        """Put the photo of a post into a draft: as it is kept here, else as the server has it. NotFound, Offline."""
+        store = self._stores.post_photos
+        if store.get(post.local_id) is not None:
+            store.copy(post.local_id, name)
+            return
+        content = self.picture(post.local_id, PictureSize.FULL)
+        if content is None or post.photo is None:
+            raise NotFound(post.local_id)
+        name_of = hashlib.sha256(content).hexdigest()
+        photo = ExportedPhoto(content, name_of, Size(post.photo.width, post.photo.height))
+        store.put(name, KeptPostPhoto(photo, PhotoEdits(), PhotoOrigin(None, SENT_NAME, name_of)))
+
+    def picture(self, key: str, size: PictureSize) -> bytes | None:
+        """The bytes of a post's photo from here or from the server; None while it is hidden, or gone."""
+        post = self._stores.cache.post(key)
+        if post is None:
+            kept = self._stores.post_photos.get(key)
+            return None if kept is None else kept.photo.data
+        told = _sized(post, size)
+        if told is None:
+            return None
+        content = self._stores.galleries.picture(told.sha256)
+        if content is None:
+            try:
+                content = self._link.api.photos.picture(told.sha256)
+            except NotFound:
+                return None  # hidden or gone by now; that is told by an event
+            self._stores.galleries.put_picture(told.sha256, content)
+        return content
+
+    def _marks(self, name: str, kept: KeptPostPhoto) -> tuple[Rect, ...]:
+        found = self._mended(name.partition(":")[2])
+        if found is None:
+            return ()
+        post, part = found
+        sent = self._stores.post_photos.get(post.local_id)
+        names = {
+            None if sent is None else sent.photo.sha256,
+            None if post.photo is None else post.photo.sha256,
+        }
+        if kept.photo.sha256 not in names or part.refusal is None:
+            return ()
+        return tuple(Rect(each.x, each.y, each.width, each.height) for each in part.refusal.regions)
+
+    def _mended(self, submission_id: str) -> tuple[Post, PostPart] | None:
+        for post in self._stores.cache.posts(None, _LOOKED_THROUGH) if submission_id else ():
+            for part in post.parts:
+                if part.submission_id == submission_id:
+                    return post, part
+        return None
+
+
+def _sized(post: Post, size: PictureSize) -> Photo | None:
+    if size is PictureSize.FULL or not post.thumbs:
+        return post.photo
+    return post.thumbs[0] if size is PictureSize.SMALL else post.thumbs[-1]

@@ -1,0 +1,191 @@
+"""The way of a profile photo through the sheets: camera or file, editor, into the outbox; nothing is lost on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from app.domain.errors import GettingOutError
+from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoPurpose
+from app.domain.profile_photo import PhotoToEdit
+from app.domain.send_terms import ReachedFacility, SendTerms
+from app.domain.values import AccountInfo
+from app.viewmodels.app import AppViewModel
+from app.views import photo_words
+from app.views.fault_words import fault_words
+from app.views.file_picker import PickedPicture, PickRequest
+from app.views.sheets.edit_photo import EditPhotoSheet
+
+if TYPE_CHECKING:
+    from app.camera.states import Still
+    from app.views.sheet_door import SheetDoor
+    from app.views.sheets.take_photo import TakePhotoSheet
+
+KEPT_ORIGINAL_BYTES = 8_000_000
+"""A larger original that no file has is not kept with the photo: the sent picture is mended instead."""
+
+
+class PhotoPath(QObject):
+    """One photo at a time. A session that ends in the middle leaves the photo here for the same member alone."""
+
+    def __init__(self, app: AppViewModel, door: SheetDoor, host: QWidget) -> None:
+        super().__init__(door)
+        self._app = app
+        self._door = door
+        self._host = host
+        self._model = app.profile_photo
+        self._take: TakePhotoSheet | None = None
+        self._edit: EditPhotoSheet | None = None
+        self._account_id = "" if app.session is None else app.session.id
+        self._left: PhotoToEdit | None = None
+        self._left_still: Still | None = None
+        self.picker = door.picker
+        app.session_changed.connect(self._on_app_session_changed)
+        app.balance_changed.connect(self._show_terms)
+        self._model.standing_changed.connect(self._show_terms)
+        self._model.edit_ready.connect(self._on_model_edit_ready)
+        self._model.photo_queued.connect(self._on_model_photo_queued)
+        self._model.queueing_failed.connect(self._on_model_queueing_failed)
+
+    def take(self) -> None:
+        """With the camera; a file can be chosen there instead."""
+        from app.views.sheets.take_photo import TakePhotoSheet
+
+        sheet = self._take = TakePhotoSheet(self._app.take_photo, self._model.price_line, self._host)
+        sheet.photo_taken.connect(self._on_take_photo_taken)
+        sheet.file_chosen_requested.connect(self._on_take_file_chosen_requested)
+        sheet.closed.connect(self._on_take_closed)
+        self._door.show_cover(sheet)
+
+    def choose(self) -> None:
+        """From a file."""
+        self._follow(self.picker.open(self._host))
+
+    def edit(self, picture: PickedPicture) -> None:
+        """A file, or what came without one."""
+        editor = self._app.edit_photo
+        editor.close()
+        editor.open(picture.data, picture.name, PhotoPurpose.PROFILE, path=picture.path)
+        self._show_editor(None, is_only_here=picture.path is None)
+
+    def edit_again(self) -> None:
+        """The photo that came back."""
+        self._model.edit_again()
+
+    def _follow(self, request: PickRequest) -> None:
+        request.picked.connect(self.edit)
+        request.failed.connect(self._on_picker_failed)
+
+    def _open_editor(self, photo: PhotoToEdit | None) -> EditPhotoSheet:
+        """The editor, working on this photo; None is one that could not be read."""
+        editor = self._app.edit_photo
+        editor.close()
+        if photo is not None:
+            origin = photo.origin
+            editor.open(photo.data, origin.name, PhotoPurpose.PROFILE, photo.edits, path=origin.path)
+        return self._show_editor(photo)
+
+    def _show_editor(self, photo: PhotoToEdit | None, *, is_only_here: bool = False) -> EditPhotoSheet:
+        if self._take is not None:
+            self._take.dismiss()
+        sheet = self._edit = EditPhotoSheet(
+            self._app.edit_photo,
+            self._terms(),
+            self.picker,
+            self._host,
+            marks=() if photo is None else photo.marks,
+            is_only_here=is_only_here,
+        )
+        came_back = None if photo is None else photo_words.refusal_notice(self._model.standing)
+        if came_back is not None:
+            sheet.side.show_reason(came_back.lead, came_back.text)
+        sheet.accepted.connect(self._on_edit_accepted)
+        sheet.add_funds_requested.connect(self._on_edit_add_funds_requested)
+        sheet.closed.connect(self._on_edit_closed)
+        self._door.show_cover(sheet)
+        return sheet
+
+    def _terms(self) -> SendTerms:
+        standing = self._model.standing
+        facilities = {each.name: each for each in standing.reached}
+        return SendTerms(
+            facilities=tuple(
+                ReachedFacility(name, each.price_cents, each.usual_wait_minutes, each.promise_hours)
+                for name, each in facilities.items()
+            ),
+            balance_cents=self._model.price_line.balance_cents,
+            has_photo_now=standing.shown is not None,
+            is_known=standing.is_known,
+        )
+
+    def _show_terms(self, _what: object = None) -> None:
+        if self._edit is not None:
+            self._edit.set_terms(self._terms())
+        if self._take is not None:
+            self._take.set_price(self._model.price_line)
+
+    def _on_take_photo_taken(self, still: Still) -> None:
+        self._edit_still(still)
+
+    def _edit_still(self, still: Still) -> None:
+        editor = self._app.edit_photo
+        editor.close()
+        editor.open(still.pixels, self.tr("Photo from the camera"), PhotoPurpose.PROFILE)
+        self._show_editor(None, is_only_here=True)
+
+    def _on_take_file_chosen_requested(self) -> None:
+        if self._take is not None:
+            self._follow(self.picker.open(self._take))
+
+    def _on_take_closed(self) -> None:
+        self._take = None
+        if self._app.session is None:
+            self._left_still = self._app.take_photo.still
+
+    def _on_picker_failed(self, fault: GettingOutError) -> None:
+        self._open_editor(None).show_fault(fault)
+
+    def _on_model_edit_ready(self, photo: PhotoToEdit) -> None:
+        self._open_editor(photo)
+
+    def _on_edit_accepted(self, photo: ExportedPhoto, edits: PhotoEdits) -> None:
+        editor = self._app.edit_photo
+        picture, origin = editor.picture, editor.origin
+        if picture is None or origin is None:
+            return
+        data = picture.opened.data
+        is_kept = origin.path is None and len(data) <= KEPT_ORIGINAL_BYTES
+        self._model.submit(photo, edits, origin, data if is_kept else None)
+
+    def _on_edit_add_funds_requested(self) -> None:
+        self._door.show_add_funds_for(self._model.price_line.missing_cents)
+
+    def _on_edit_closed(self) -> None:
+        sheet, self._edit = self._edit, None
+        editor = self._app.edit_photo
+        picture, origin = editor.picture, editor.origin
+        if sheet is not None and self._app.session is None and picture is not None and origin is not None:
+            self._left = PhotoToEdit(picture.opened.data, origin, editor.edits, None, sheet.marks)
+        editor.close()
+
+    def _on_model_photo_queued(self) -> None:
+        if self._edit is not None:
+            self._edit.dismiss()
+
+    def _on_model_queueing_failed(self, fault: GettingOutError) -> None:
+        if self._edit is not None:
+            self._edit.show_send_fault(fault_words(fault))
+
+    def _on_app_session_changed(self, account: AccountInfo | None) -> None:
+        """Whoever comes back finds the photo as they left it; anybody else never sees it."""
+        if account is None:
+            return
+        left, self._left = self._left, None
+        still, self._left_still = self._left_still, None
+        is_same, self._account_id = account.id == self._account_id, account.id
+        if left is not None and is_same:
+            QTimer.singleShot(0, self, lambda: self._open_editor(left))
+        elif still is not None and is_same:
+            QTimer.singleShot(0, self, lambda: self._edit_still(still))

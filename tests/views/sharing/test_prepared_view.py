@@ -1,0 +1,100 @@
+"""Photos that were prepared and not shared: there again after a restart, with titles, gallery and audience."""
+
+from __future__ import annotations
+
+from app.domain.gallery import AudienceKind
+from app.domain.values import StepKind
+from app.views.name_field import NameField
+from app.widgets.notice import NoticeCard
+from tests.unit.app.live import Family
+from tests.unit.app.live_gallery import GalleryWorld
+from tests.views.sharing.on_photos import kinds, open_gallery, open_photos, upload, words
+from tests.views.with_window import Desk
+
+
+def prepare(desk: Desk, *paths: str) -> None:
+    """Chosen and opened; the sheet is there."""
+    upload(desk, *paths)
+    desk.until(lambda: desk.hands.sees("share_photo") and desk.app.prepare_photos.is_ready)
+    desk.until(lambda: bool(desk.app.share_photo.people))
+
+
+def titles(desk: Desk) -> list[str]:
+    """As they stand in the fields."""
+    return [field.text for field in desk.hands.all_of("share_title") if isinstance(field, NameField)]
+
+
+def kept(desk: Desk) -> list[str]:
+    """The titles of what the disk has, after all that was handed to it before."""
+    found: list[list[str]] = []
+    desk.app.hub.storage(
+        desk.app,
+        lambda session: [photo.title for photo in session.sharing.prepared()[0].values()],
+        found.append,
+    )
+    desk.until(lambda: found)
+    return found[0]
+
+
+def left(desk: Desk) -> str:
+    """What the tab says of photos that are not shared yet."""
+    desk.until(lambda: desk.hands.sees("photos_left"))
+    return desk.hands.find("photos_left", NoticeCard).text
+
+
+def test_after_a_restart_one_goes_on_where_one_was(
+    signed_in: Desk, gallery_world: GalleryWorld, family: Family, pictures: tuple[str, ...]
+) -> None:
+    desk = signed_in
+    open_photos(desk)
+    prepare(desk, *pictures[:2])
+    for field, title in zip(desk.hands.all_of("share_title"), ("Our porch", "The lake"), strict=True):
+        assert isinstance(field, NameField)
+        field.set_text(title)
+    desk.hands.find("share_gallery_name", NameField).set_text("Summer")
+    desk.hands.click("share_everybody")
+    assert desk.program.screens.may_close()  # nothing is lost, so nothing is asked
+    desk.close()
+    desk.open()
+    desk.until(lambda: desk.app.session is not None)
+    open_photos(desk)
+    assert left(desk).startswith("2 photos are not shared yet. They are kept on this computer")
+    desk.hands.click("photos_go_on")
+    desk.until(lambda: desk.hands.sees("share_photo") and desk.app.share_photo.reach.places)
+    assert titles(desk) == ["Our porch", "The lake"]
+    assert desk.hands.find("share_gallery_name", NameField).text == "Summer"
+    assert desk.app.share_photo.choice.kind is AudienceKind.EVERYBODY
+    desk.hands.click("share_share")
+    desk.until(lambda: not desk.hands.sees("share_photo"))
+    assert not desk.hands.sees("photos_left")
+    open_gallery(desk)
+    desk.until(lambda: kinds(desk) == {StepKind.PENDING})
+    assert {photo.title for photo in gallery_world.photos(family)} == {"Our porch", "The lake"}
+    desk.close()
+    desk.open()
+    desk.until(lambda: desk.app.session is not None)
+    open_photos(desk)
+    assert kept(desk) == []
+    assert not desk.hands.sees("photos_left")
+    assert gallery_world.ever_taken(family) == 2
+
+
+def test_later_or_never_is_asked_and_further_photos_join_those_that_wait(
+    signed_in: Desk, pictures: tuple[str, ...]
+) -> None:
+    desk, hands = signed_in, signed_in.hands
+    open_photos(desk)
+    prepare(desk, *pictures[:2])
+    desk.program.screens.sheets.sheet.leave()  # type: ignore[union-attr] # as Esc does
+    assert "You find them under Photos" in words(desk)
+    hands.click("confirm_stay")
+    desk.until(lambda: not hands.sees("share_photo"))
+    assert left(desk).startswith("2 photos are not shared yet.")
+    prepare(desk, pictures[2])
+    assert titles(desk) == ["garden 0", "garden 1", "garden 2"]
+    desk.until(lambda: kept(desk) == ["garden 0", "garden 1", "garden 2"])
+    desk.program.screens.sheets.sheet.leave()  # type: ignore[union-attr]
+    hands.click("confirm_go_on")
+    desk.until(lambda: not hands.sees("share_photo"))
+    assert not hands.sees("photos_left")
+    assert kept(desk) == []

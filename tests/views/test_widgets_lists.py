@@ -1,0 +1,114 @@
+"""Conversations, movements and devices: what a row says, to eyes and to ears."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from pytestqt.qtbot import QtBot
+
+from app.domain.values import ConversationRow, MovementKind, MovementRow, RowKind
+from app.widgets.avatar import initials
+from app.widgets.conversation_delegate import second_line
+from app.widgets.conversation_list import ConversationList, spoken_row
+from app.widgets.device_row import DeviceRow
+from app.widgets.movement_table import MovementTable, amount_words, what_words
+from app.widgets.theme import ThemeController
+from tests.views import look_samples as samples
+from tests.views.on_screen import put_up
+
+
+@pytest.fixture
+def people(qtbot: QtBot, look: ThemeController) -> ConversationList:
+    """The sample conversations on screen."""
+    made = ConversationList()
+    made.resize(320, 500)
+    made.set_now(samples.NOW)
+    model = samples.ValuesModel(list(samples.CONVERSATIONS))
+    model.setParent(made)
+    made.setModel(model)
+    put_up(qtbot, made)
+    return made
+
+
+def test_a_conversation_row_is_72_points_high(people: ConversationList) -> None:
+    assert people.visualRect(people.model().index(0, 0)).height() == 72
+
+
+def test_a_conversation_is_chosen_by_click_and_arrow(qtbot: QtBot, people: ConversationList) -> None:
+    place = people.visualRect(people.model().index(2, 0)).center()
+    with qtbot.waitSignal(people.conversation_chosen) as told:
+        qtbot.mouseClick(people.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert told.args == ["linh"]
+    with qtbot.waitSignal(people.conversation_chosen) as told:
+        qtbot.keyClick(people, Qt.Key.Key_Up)
+    assert told.args == ["chidi"]
+    with qtbot.assertNotEmitted(people.conversation_chosen):
+        people.select_contact("isaac")
+    assert people.currentIndex().row() == 5
+    assert people.first_contact() == "mateo"
+
+
+def test_the_second_line_says_the_newest_thing_that_matters() -> None:
+    words = [second_line(row) for row in samples.CONVERSATIONS if isinstance(row, ConversationRow)]
+    plain = [line.replace("\u2068", "").replace("\u2069", "") for line in words]
+    assert plain == [
+        "Waiting for approval",
+        "Tell the girls I read it twice.",
+        "Opened · Grandma made bánh xèo for all",
+        "Not approved · see why",
+        "Draft · I drove past our old",
+        "Delivered · Good luck with the",
+    ]
+    kept = ConversationRow(
+        "m", "Mateo", "Cedar Ridge", samples.NOW, RowKind.QUEUED, "secret", 0, queued_count=2
+    )
+    assert second_line(kept) == "2 kept on this computer"
+
+
+def test_a_screen_reader_hears_a_conversation_in_one_sentence(people: ConversationList) -> None:
+    interface = QAccessible.queryAccessibleInterface(people)
+    assert interface is not None
+    names = [interface.child(number).text(QAccessible.Text.Name) for number in range(interface.childCount())]
+    assert any(
+        name.startswith("Chidi Okafor, Cedar Ridge. Tell the girls") and "2 new" in name for name in names
+    )
+    row = samples.CONVERSATIONS[0]
+    assert isinstance(row, ConversationRow)
+    assert spoken_row(row, samples.NOW) == "Mateo Rivera, Cedar Ridge. Waiting for approval. 14:02"
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Mateo Rivera", "MR"),
+        ("Ana de la Cruz", "AC"),
+        ("Cher", "C"),
+        ("", ""),
+        ("  ", ""),
+        ("李 小龍", "李小"),
+    ],
+)
+def test_initials_are_first_and_last(name: str, letters: str) -> None:
+    assert initials(name) == letters
+
+
+def test_movements_say_what_and_how_much(qtbot: QtBot, look: ThemeController) -> None:
+    table = MovementTable()
+    qtbot.addWidget(table)
+    table.set_movements(samples.MOVEMENTS, samples.NOW)
+    assert [amount_words(row) for row in samples.MOVEMENTS] == ["−25¢", "25¢", "+25¢", "−25¢", "+$10.00"]
+    assert "Mateo Rivera" in what_words(samples.MOVEMENTS[0])
+    assert "balance $12.50" in table.accessibleDescription()
+    unknown = MovementRow("x", samples.NOW, MovementKind.UNKNOWN, 5, 0, 5)
+    table.set_movements((unknown,), samples.NOW)
+    table.grab()
+
+
+def test_another_device_can_be_signed_out(qtbot: QtBot, look: ThemeController) -> None:
+    here, there = (DeviceRow(device, now=samples.NOW) for device in samples.DEVICES)
+    for row in (here, there):
+        qtbot.addWidget(row)
+    assert here.sign_out.isHidden()
+    assert there.sign_out.accessibleName() == "Sign out on Office PC"
+    with qtbot.waitSignal(there.sign_out_requested) as told:
+        there.sign_out.click()
+    assert told.args == ["2"]
