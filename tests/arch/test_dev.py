@@ -249,6 +249,63 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Sequence[str], dict[s
     return calls
 
 
+HURT_ONCE = """
+from pathlib import Path
+
+def test_that_fails_beside_others():
+    seen = Path(__file__).with_name("seen")
+    was_here = seen.exists()
+    seen.touch()
+    assert was_here
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of tests in the place of this project's."""
+    (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
+    (tmp_path / "test_sound.py").write_text("def test_sound():\n    assert True\n")
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "python", lambda: sys.executable)
+    monkeypatch.setattr(dev, "set_up", lambda need: None)
+    monkeypatch.setattr(dev, "workers", lambda: "0")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTEST_PLUGINS", "xdist")
+    return tmp_path
+
+
+def test_a_test_that_passes_alone_does_not_fail_the_run_but_is_named_at_its_end(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "test_hurt.py").write_text(HURT_ONCE)
+    assert dev.main(["test"]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith("UNSTEADY")
+    assert last.endswith("test_hurt.py::test_that_fails_beside_others")
+
+
+def test_a_test_that_fails_alone_too_fails_the_run(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "test_hurt.py").write_text(HURT_ONCE)
+    (project / "test_wrong.py").write_text("def test_wrong():\n    assert False\n")
+    assert dev.main(["test"]) == 1
+    assert "failed twice: test_wrong.py::test_wrong" in capsys.readouterr().err
+
+
+def test_when_many_fail_or_only_some_were_asked_none_is_asked_again(project: Path) -> None:
+    (project / "test_hurt.py").write_text(HURT_ONCE)
+    assert dev.main(["test", "-q"]) == 1
+    (project / "seen").unlink()
+    for number in range(dev.ALONE_AT_MOST):
+        (project / f"test_hurt_{number}.py").write_text(HURT_ONCE.replace('"seen"', f'"seen {number}"'))
+    assert dev.main(["test"]) == 1
+
+
+def test_a_run_that_is_sound_asks_nothing_again(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert dev.main(["test"]) == 0
+    assert "once more" not in capsys.readouterr().out
+    assert project.exists()
+
+
 @on_linux
 def test_run_opens_the_demo_on_a_screen(
     started: list[tuple[Sequence[str], dict[str, str]]], monkeypatch: pytest.MonkeyPatch
