@@ -93,7 +93,7 @@ class Sharer:
         gallery_id = self._gallery_id()
         kept = KeptShare(
             local_id=local_id,
-            photo=_photo(),
+            photo=noise(),
             title="Snow",
             gallery=gallery_id,
             gallery_name=GALLERY,
@@ -146,7 +146,7 @@ def main() -> None:
         sharer.share_for_ever()
 
 
-def _photo() -> ExportedPhoto:
+def noise() -> ExportedPhoto:
     """A JPEG of noise, another one each time: as heavy as one of its size can be."""
     image = Image.frombytes("RGB", (SIDE, SIDE), random.randbytes(SIDE * SIDE * 3))
     buffer = io.BytesIO()

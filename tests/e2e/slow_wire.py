@@ -51,10 +51,8 @@ class SlowWire:
     def cut(self) -> None:
         """End every connection where it is; new ones are taken."""
         with self._guard:
-            sockets = [each for each in self._sockets if each is not self._listener]
-            self._sockets.clear()
-        for each in sockets:
-            _end(each)
+            for each in self._sockets:
+                _end(each)
 
     def close(self) -> None:
         """End everything, and every thread."""
@@ -64,6 +62,7 @@ class SlowWire:
         self.cut()
         for thread in self._threads:
             thread.join()
+        self._listener.close()
 
     def _accept(self) -> None:
         while not self._closed.is_set():
@@ -75,11 +74,18 @@ class SlowWire:
             try:
                 server = socket.create_connection(("127.0.0.1", self._server_port), PATIENCE_S)
             except OSError:
-                _end(client)
+                self._let_go(client)
                 continue
             self._keep(server)
-            self._run(partial(self._pass, client, server))
-            self._run(partial(self._pass, server, client))
+            self._run(partial(self._carry, client, server))
+
+    def _carry(self, client: socket.socket, server: socket.socket) -> None:
+        """Both ways. Nothing is closed before both are over: a free descriptor may be another line's at once."""
+        back = threading.Thread(target=self._pass, args=(server, client), name="slow-wire")
+        back.start()
+        self._pass(client, server)
+        back.join()
+        self._let_go(client, server)
 
     def _pass(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
@@ -105,6 +111,14 @@ class SlowWire:
     def _keep(self, each: socket.socket) -> None:
         with self._guard:
             self._sockets.add(each)
+            if self._closed.is_set():
+                _end(each)
+
+    def _let_go(self, *sockets: socket.socket) -> None:
+        with self._guard:
+            for each in sockets:
+                self._sockets.discard(each)
+                each.close()
 
     def _run(self, work: Callable[[], None]) -> None:
         thread = threading.Thread(target=work, name="slow-wire")
@@ -115,4 +129,3 @@ class SlowWire:
 def _end(each: socket.socket) -> None:
     with contextlib.suppress(OSError):
         each.shutdown(socket.SHUT_RDWR)
-    each.close()
