@@ -247,10 +247,27 @@ class AudienceReach(msgspec.Struct, frozen=True):
         return PriceLine(self.total_cents if self.is_known else None, self.balance_cents)
 
 
+class PhotoReview(msgspec.Struct, frozen=True):
+    """Why a photo that is mended was not approved: what each facility said, and what reviewers framed.
+
+    `marks` are fractions (0 to 1) of what `edits` made of the picture that is opened: they stay where they are, however
+    it is edited since.
+    """
+
+    refusals: tuple[Refusal, ...] = ()
+    marks: tuple[Rect, ...] = ()
+    edits: PhotoEdits = PhotoEdits()
+
+    @property
+    def unmarked(self) -> PhotoReview:
+        """Without what was framed: for another picture than the one it was framed in."""
+        return PhotoReview(self.refusals)
+
+
 class PreparedPhoto(msgspec.Struct, frozen=True):
     """A photo that was edited and named, not yet in any gallery. `original` are the bytes of `origin` to keep.
 
-    `replaces` is the key of the photo it mends, if a refused one was edited again.
+    `replaces` is the key of the photo it mends, if a refused one was edited again; `review` is why it was not approved.
     """
 
     photo: ExportedPhoto
@@ -259,6 +276,7 @@ class PreparedPhoto(msgspec.Struct, frozen=True):
     origin: PhotoOrigin
     original: bytes | None = None
     replaces: str | None = None
+    review: PhotoReview | None = None
 
 
 class PreparedChoice(msgspec.Struct, frozen=True):
@@ -275,7 +293,7 @@ class PreparedChoice(msgspec.Struct, frozen=True):
 class PhotoToMend(msgspec.Struct, frozen=True):
     """A refused photo that goes back into the editor: the bytes to open, and the edit to begin with.
 
-    `marks` are fractions (0 to 1) of the picture that was sent; `audience` is whom it was for.
+    `review` is why it was not approved; `audience` is whom it was for.
     """
 
     key: str
@@ -286,4 +304,4 @@ class PhotoToMend(msgspec.Struct, frozen=True):
     edits: PhotoEdits
     audience: AudienceChoice
     original: bytes | None = None
-    marks: tuple[Rect, ...] = ()
+    review: PhotoReview | None = None

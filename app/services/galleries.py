@@ -28,9 +28,9 @@ from app.services.present_gallery import (
     COVERS,
     gallery_cards,
     kept_photo,
-    marks_of,
     received_card,
     received_photo,
+    review_of,
     sent_photo,
 )
 from app.services.share_outbox import ShareOutbox
@@ -344,7 +344,7 @@ class GalleriesService:
             edits,
             _choice_of(people),
             original,
-            marks_of(sent),
+            review_of(sent, edits),
         )
 
     def _source(self, key: str) -> tuple[bytes, PhotoOrigin, PhotoEdits, bytes | None]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from app.domain.gallery import RECEIVED, GalleryCard, GalleryPhoto, PhotoShare
+from app.domain.gallery import RECEIVED, GalleryCard, GalleryPhoto, PhotoReview, PhotoShare
 from app.domain.offers import PhotoOffer
-from app.domain.photos import Rect
+from app.domain.photos import PhotoEdits, Rect
 from app.domain.values import Step, StepKind
 from app.services.present import refusal_info, thread_item
 from app.storage.gallery_rows import PhotoSum, worst_of
@@ -15,7 +15,7 @@ from app.storage.share_store import KeptGallery, ShareNote
 from contract.facilities import Facility
 from contract.galleries import Gallery, PhotoPart, SharedPhoto
 from contract.limits import TITLE_CHARACTERS
-from contract.messages import Message
+from contract.messages import Message, State
 from contract.offers import Offer
 
 COVERS = 3
@@ -133,10 +133,13 @@ def kept_photo(note: ShareNote, again_at: datetime | None) -> GalleryPhoto:
     )
 
 
-def marks_of(photo: SharedPhoto) -> tuple[Rect, ...]:
-    """Every marked region of every refusal, each once."""
-    regions = [region for part in photo.parts if part.refusal for region in part.refusal.regions]
-    return tuple(dict.fromkeys(Rect(each.x, each.y, each.width, each.height) for each in regions))
+def review_of(photo: SharedPhoto, edits: PhotoEdits) -> PhotoReview | None:
+    """Why it was not approved, each framed region once; `edits` made what was sent. None if nobody refused it."""
+    refused = [part.refusal for part in photo.parts if part.refusal and part.state is State.REFUSED]
+    refusals = [told for each in refused if (told := refusal_info(each)) is not None]
+    regions = [region for each in refused for region in each.regions]
+    marks = dict.fromkeys(Rect(each.x, each.y, each.width, each.height) for each in regions)
+    return PhotoReview(tuple(refusals), tuple(marks), edits) if refused else None
 
 
 def _card(

@@ -37,6 +37,9 @@ KEPT_PREPARED_TABLES: Final = (
     """,
 )
 
+PREPARED_REVIEW: Final = ("ALTER TABLE prepared ADD COLUMN review BLOB",)
+"""Why a photo that is mended was not approved, as JSON."""
+
 
 class PreparedRow(msgspec.Struct, frozen=True, array_like=True):
     """A row of the table `prepared`; the order is that of its columns."""
@@ -52,6 +55,7 @@ class PreparedRow(msgspec.Struct, frozen=True, array_like=True):
     origin: bytes
     replaces: str | None
     choice: bytes
+    review: bytes | None
 
     @property
     def is_whole(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from app.domain.gallery import PreparedChoice, PreparedPhoto
+from app.domain.gallery import PhotoReview, PreparedChoice, PreparedPhoto
 from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoOrigin, Size
 from app.storage.database import Database
 from app.storage.kept_rows import to_bytes, to_text
@@ -87,10 +87,11 @@ def _put(connection: Connection, local_id: str, photo: PreparedPhoto, choice: Pr
         msgspec.json.encode(portable(photo.origin)),
         photo.replaces,
         msgspec.json.encode(choice),
+        None if photo.review is None else msgspec.json.encode(photo.review),
     )
     updates = ", ".join(f"{name} = excluded.{name}" for name in PreparedRow.__struct_fields__[2:])
     connection.execute(
-        f"INSERT INTO prepared ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        f"INSERT INTO prepared ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         f" ON CONFLICT (local_id) DO UPDATE SET {updates}",
         (local_id, *values),
     )
@@ -118,4 +119,5 @@ def _photo(row: PreparedRow, original: bytes | None) -> PreparedPhoto:
         msgspec.json.decode(row.origin, type=PhotoOrigin),
         original,
         row.replaces,
+        None if row.review is None else msgspec.json.decode(row.review, type=PhotoReview),
     )

@@ -82,7 +82,7 @@ _SINCE = {
 }
 """The `user_version` from which on a table is there, if it was not there from the first."""
 
-_ADDED = {("post", "photo"): 6}
+_ADDED = {("post", "photo"): 6, ("prepared", "review"): 9}
 """The same of a column that came to a table later."""
 
 

@@ -12,7 +12,7 @@ from app.storage.post_tables import (
     KEPT_POST_TABLES,
     POST_PHOTO_TABLES,
 )
-from app.storage.prepared_rows import KEPT_PREPARED_TABLES
+from app.storage.prepared_rows import KEPT_PREPARED_TABLES, PREPARED_REVIEW
 from app.storage.share_tables import CACHE_GALLERY_TABLE_NAMES, CACHE_GALLERY_TABLES, KEPT_SHARE_TABLES
 from app.storage.sql import Connection, roll_back
 
@@ -174,6 +174,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     POST_PHOTO_TABLES,
     KEPT_PREPARED_TABLES,
     CACHE_RECEIVED_TABLES,
+    PREPARED_REVIEW,
 )
 """Migration n leads from `user_version` n to n + 1. A released one is never changed; a change is a new one."""
 

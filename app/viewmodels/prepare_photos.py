@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from app.domain.errors import GettingOutError
-from app.domain.gallery import PreparedChoice, PreparedPhoto
+from app.domain.gallery import PhotoReview, PreparedChoice, PreparedPhoto
 from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoOrigin
 from app.domain.values import StorageMode
 from app.jobs.job import Job
@@ -41,7 +41,8 @@ class PrepareState(Enum):
 class PreparingPhoto(msgspec.Struct, frozen=True):
     """One photo of the list; `name` is its file's. Ready ones have `photo`, failed ones `fault`.
 
-    `local_id` is the key under which it is kept, `title` what was typed, None before anybody saw it.
+    `local_id` is the key under which it is kept, `title` what was typed, None before anybody saw it. `review` is why
+    the one that it `replaces` was not approved.
     """
 
     key: int
@@ -56,6 +57,7 @@ class PreparingPhoto(msgspec.Struct, frozen=True):
     replaces: str | None = None
     local_id: str = ""
     title: str | None = None
+    review: PhotoReview | None = None
 
 
 class PreparePhotosViewModel(QObject):
@@ -162,8 +164,12 @@ class PreparePhotosViewModel(QObject):
         *,
         key: int | None = None,
         replaces: str | None = None,
+        review: PhotoReview | None = None,
     ) -> int:
-        """A photo as it came from the editor, in the place of `key` or as one more; answers its key."""
+        """A photo as it came from the editor, in the place of `key` or as one more; answers its key.
+
+        Which one it replaces stays as it was first told; what was said of that one is told anew with every edit.
+        """
         before = None if key is None else self._items.get(key)
         found = self._take_key() if before is None else before.key
         if before is not None:
@@ -181,6 +187,7 @@ class PreparePhotosViewModel(QObject):
             replaces,
             str(uuid4()) if before is None else before.local_id,
             None if before is None else before.title,
+            review,
         )
         self._looks.pop(found, None)
         self._keep(self._items[found])
@@ -311,6 +318,7 @@ class PreparePhotosViewModel(QObject):
                     photo.replaces,
                     local_id,
                     photo.title,
+                    photo.review,
                 )
                 self._look_at(key, photo.photo)
         for item in self._items.values():
@@ -328,7 +336,9 @@ def _prepared(item: PreparingPhoto, title: str) -> PreparedPhoto | None:
     """What can be shared of it; None before it is ready."""
     if item.photo is None or item.origin is None:
         return None
-    return PreparedPhoto(item.photo, title, item.edits, item.origin, item.original, item.replaces)
+    return PreparedPhoto(
+        item.photo, title, item.edits, item.origin, item.original, item.replaces, item.review
+    )
 
 
 def _prepare(key: int, path: str, wanted: Callable[[], bool]) -> tuple[PreparingPhoto, QImage | None]:

@@ -8,10 +8,10 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.appeals import AppealWish
-from app.domain.gallery import GalleryCard, GalleryPhoto, PhotoShare, UploadsStanding
+from app.domain.gallery import GalleryCard, GalleryPhoto, PhotoReview, PhotoShare, UploadsStanding
 from app.domain.prices import PriceLine
 from app.domain.profile_photo import PhotoFault, PhotoFaultKind
-from app.domain.values import StepKind
+from app.domain.values import Refusal, StepKind
 from app.views import photo_words
 from app.views.photo_words import PhotoNotice
 from app.widgets import fmt
@@ -115,12 +115,21 @@ def share_words(share: PhotoShare, now: datetime | None = None) -> str:
 
 def refusal_words(share: PhotoShare) -> str:
     """The rule by its number, and what to do."""
-    if share.refusal is None:
-        return ""
-    parts = [rule_words(share.refusal.rule, share.refusal.text)]
-    if share.refusal.note:
-        parts.append(fmt.isolate(share.refusal.note))
-    if share.regions:
+    return "" if share.refusal is None else _reason(share.refusal, is_framed=bool(share.regions))
+
+
+def review_words(review: PhotoReview) -> str:
+    """The same of every facility that did not approve it, each once."""
+    is_framed = bool(review.marks)
+    told = (_reason(each, is_framed=is_framed and each.marks_photo) for each in review.refusals)
+    return "\n".join(dict.fromkeys(told))
+
+
+def _reason(refusal: Refusal, *, is_framed: bool) -> str:
+    parts = [rule_words(refusal.rule, refusal.text)]
+    if refusal.note:
+        parts.append(fmt.isolate(refusal.note))
+    if is_framed:
         parts.append(translate("Photos", "The reviewer framed the place."))
     return " ".join(parts)
 

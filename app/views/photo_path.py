@@ -96,6 +96,7 @@ class PhotoPath(QObject):
             self.picker,
             self._host,
             marks=() if photo is None else photo.marks,
+            marked=None if photo is None else photo.marked,
             is_only_here=is_only_here,
         )
         came_back = None if photo is None else photo_words.refusal_notice(self._model.standing)
@@ -167,7 +168,9 @@ class PhotoPath(QObject):
         editor = self._app.edit_photo
         picture, origin = editor.picture, editor.origin
         if sheet is not None and self._app.session is None and picture is not None and origin is not None:
-            self._left = PhotoToEdit(picture.opened.data, origin, editor.edits, None, sheet.marks)
+            self._left = PhotoToEdit(
+                picture.opened.data, origin, editor.edits, None, sheet.marks, sheet.marked
+            )
         editor.close()
 
     def _on_model_photo_queued(self) -> None:

@@ -100,6 +100,7 @@ class PostPhotoPath(QObject):
             self._host,
             purpose=PhotoPurpose.POST,
             marks=() if photo is None else photo.marks,
+            marked=None if photo is None else photo.marked,
             is_only_here=is_only_here,
         )
         sheet.accepted.connect(self._on_edit_accepted)
@@ -141,7 +142,9 @@ class PostPhotoPath(QObject):
         editor = self._app.edit_photo
         picture, origin = editor.picture, editor.origin
         if sheet is not None and self._app.session is None and picture is not None and origin is not None:
-            self._left = PhotoToEdit(picture.opened.data, origin, editor.edits, None, sheet.marks)
+            self._left = PhotoToEdit(
+                picture.opened.data, origin, editor.edits, None, sheet.marks, sheet.marked
+            )
         editor.close()
 
     def _on_model_stored(self) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import GettingOutError
-from app.domain.gallery import GalleryCard, PhotoToMend, PreparedChoice
-from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoPurpose, Rect
+from app.domain.gallery import GalleryCard, PhotoReview, PhotoToMend, PreparedChoice
+from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoPurpose
 from app.domain.send_terms import SendTerms
 from app.domain.values import AccountInfo
 from app.viewmodels.app import AppViewModel
@@ -46,6 +46,7 @@ class SharePath(QObject):
         self._sheet: SharePhotoSheet | None = None
         self._edited: int | None = None
         self._mended: PhotoToMend | None = None
+        self._review: PhotoReview | None = None
         self._is_creating = False
         self._made: GalleryCard | None = None
         self.picker = door.picker
@@ -151,9 +152,10 @@ class SharePath(QObject):
         self._open_editor(None, is_only_here=picture.path is None)
 
     def _open_editor(
-        self, key: int | None, *, marks: tuple[Rect, ...] = (), is_only_here: bool = False
+        self, key: int | None, *, review: PhotoReview | None = None, is_only_here: bool = False
     ) -> EditPhotoSheet:
-        self._edited = key
+        """Beside its tools stands why the photo was not approved, if it was not."""
+        self._edited, self._review = key, review
         self._leave_camera()
         terms = SendTerms(balance_cents=self._photos.price_line.balance_cents, is_known=False)
         sheet = self._edit = EditPhotoSheet(
@@ -162,9 +164,12 @@ class SharePath(QObject):
             self.picker,
             self._host,
             purpose=PhotoPurpose.SHARE,
-            marks=marks,
+            marks=() if review is None else review.marks,
+            marked=None if review is None else review.edits,
             is_only_here=is_only_here,
         )
+        if review is not None:
+            sheet.side.show_reason(self.tr("Not approved."), gallery_words.review_words(review))
         sheet.accepted.connect(self._on_edit_accepted)
         sheet.closed.connect(self._on_edit_closed)
         self._door.show_cover(sheet)
@@ -220,11 +225,7 @@ class SharePath(QObject):
         editor, origin = self._app.edit_photo, photo.origin
         editor.close()
         editor.open(photo.data, origin.name, PhotoPurpose.SHARE, photo.edits, path=origin.path)
-        sheet = self._open_editor(None, marks=photo.marks)
-        shown = self._photos.photo(photo.key)
-        refused = () if shown is None else shown.refused
-        words = dict.fromkeys(gallery_words.refusal_words(share) for share in refused)
-        sheet.side.show_reason(self.tr("Not approved."), "\n".join(words))
+        self._open_editor(None, review=photo.review)
 
     def _on_edit_accepted(self, photo: ExportedPhoto, edits: PhotoEdits) -> None:
         """Into the list; the list comes up, if it does not wait below."""
@@ -235,8 +236,9 @@ class SharePath(QObject):
         data = picture.opened.data
         original = data if origin.path is None and len(data) <= KEPT_ORIGINAL_BYTES else None
         replaces = None if self._mended is None else self._mended.key
-        self._prepare.put(photo, edits, origin, original, key=self._edited, replaces=replaces)
         edit, self._edit = self._edit, None
+        review = None if edit is None or edit.has_other_picture else self._review
+        self._prepare.put(photo, edits, origin, original, key=self._edited, replaces=replaces, review=review)
         if self._sheet is None:
             self._open_sheet()
         if edit is not None:
@@ -270,7 +272,7 @@ class SharePath(QObject):
             self._edit_again(item, None)
 
     def _edit_again(self, item: PreparingPhoto, data: bytes | None) -> None:
-        """With the same edit; what was exported stands in where the original is gone."""
+        """With the same edit; what was exported stands in where the original is gone, and shows no frame then."""
         assert item.photo is not None
         editor = self._app.edit_photo
         editor.close()
@@ -282,8 +284,10 @@ class SharePath(QObject):
             edits,
             path=item.path if data is not None else None,
         )
-        marks = self._mended.marks if self._mended is not None and data is not None else ()
-        self._open_editor(item.key, marks=marks)
+        review = item.review
+        if review is not None and data is None:
+            review = review.unmarked
+        self._open_editor(item.key, review=review)
 
     def _on_sheet_share_requested(self, gallery_id: str | None, name: str) -> None:
         """A new gallery is made first, once: a second try after a fault goes into the same."""

@@ -137,6 +137,11 @@ class PhotoCanvas(QWidget):
         """The shape that the handles of a free frame keep."""
         self._framing = replace(self._framing, shape=shape)
 
+    @property
+    def marks(self) -> tuple[Rect, ...]:
+        """What a reviewer framed, in pixels of the upright picture."""
+        return self._marks
+
     def set_marks(self, marks: tuple[Rect, ...]) -> None:
         """What a reviewer framed, in pixels of the upright picture."""
         self._marks = marks

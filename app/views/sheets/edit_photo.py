@@ -46,9 +46,12 @@ class EditPhotoSheet(TaskSheet):
         *,
         purpose: PhotoPurpose = PhotoPurpose.PROFILE,
         marks: tuple[Rect, ...] = (),
+        marked: PhotoEdits | None = None,
         is_only_here: bool = False,
     ) -> None:
-        """`marks` are what a reviewer framed, in fractions (0…1) of what was sent with the edit it is opened with.
+        """`marks` are what a reviewer framed, in fractions (0…1) of what the edit `marked` made of the picture.
+
+        Without `marked` that is the edit it is opened with.
 
         `is_only_here`: no file has the picture, so that leaving it is asked even if nothing was changed.
         """
@@ -66,6 +69,8 @@ class EditPhotoSheet(TaskSheet):
         self._picker = picker
         self._purpose = purpose
         self._marks = marks
+        self._marked = marked
+        self._is_other = False
         self._is_only_here = is_only_here
         self._step = BRIGHTNESS
         self._initial = PhotoEdits()
@@ -95,6 +100,16 @@ class EditPhotoSheet(TaskSheet):
     def marks(self) -> tuple[Rect, ...]:
         """What a reviewer framed, as long as it is still that picture."""
         return self._marks
+
+    @property
+    def marked(self) -> PhotoEdits:
+        """The edit that made the picture in which it was framed."""
+        return self._initial if self._marked is None else self._marked
+
+    @property
+    def has_other_picture(self) -> bool:
+        """Whether another file was chosen, so that nothing said of the first one is true of it."""
+        return self._is_other
 
     def show_fault(self, fault: GettingOutError) -> None:
         """A picture that was chosen could not be read."""
@@ -317,7 +332,7 @@ class EditPhotoSheet(TaskSheet):
     def _on_picked(self, picture: PickedPicture) -> None:
         if self._model.busy is EditBusy.EXPORTING:
             return
-        self._marks = ()
+        self._marks, self._marked, self._is_other = (), None, True
         self.side.show_reason("", "")
         self._is_only_here = picture.path is None
         self._model.open(picture.data, picture.name, self._purpose, path=picture.path)
@@ -326,13 +341,14 @@ class EditPhotoSheet(TaskSheet):
         model = self._model
         self._initial = model.edits
         self.side.fault.hide()
+        framed = geometry.frame_rect(model.size, self.marked, self._purpose.aspect)
         self.canvas.set_picture(picture.levels, model.size)
         self.canvas.set_marks(
             tuple(
                 geometry.as_opened(
-                    geometry.part_of(model.frame, mark.x, mark.y, mark.width, mark.height),
+                    geometry.part_of(framed, mark.x, mark.y, mark.width, mark.height),
                     model.size,
-                    model.edits,
+                    self.marked,
                 )
                 for mark in self._marks
             )

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from app.domain.gallery import AudienceKind
+from app.domain.photos import Rect
 from app.domain.values import StepKind
 from app.views.name_field import NameField
+from app.views.sheets.edit_photo import EditPhotoSheet
 from app.widgets.notice import NoticeCard
 from tests.unit.app.live import Family
-from tests.unit.app.live_gallery import GalleryWorld
-from tests.views.sharing.on_photos import kinds, open_gallery, open_photos, upload, words
+from tests.unit.app.live_gallery import MARK, GalleryWorld
+from tests.views.sharing.on_photos import (
+    kinds,
+    open_gallery,
+    open_photos,
+    share,
+    through_the_editor,
+    upload,
+    words,
+)
 from tests.views.with_window import Desk
 
 
@@ -40,6 +54,102 @@ def left(desk: Desk) -> str:
     """What the tab says of photos that are not shared yet."""
     desk.until(lambda: desk.hands.sees("photos_left"))
     return desk.hands.find("photos_left", NoticeCard).text
+
+
+def refuse_and_mend(desk: Desk, gallery_world: GalleryWorld, family: Family, path: str) -> None:
+    """Shared whole, not approved, cut in the editor beside the reviewer's frame; the list is there."""
+    upload(desk, path)
+    through_the_editor(desk)
+    share(desk, gallery="Our garden")
+    grid = open_gallery(desk)
+    desk.until(lambda: kinds(desk) == {StepKind.PENDING})
+    gallery_world.refuse(gallery_world.photos(family)[0])
+    desk.until(lambda: kinds(desk) == {StepKind.REFUSED})
+    grid.setFocus()
+    grid.go_to(0)
+    desk.until(lambda: desk.hands.sees("panel_mend"))
+    desk.hands.click("panel_mend")
+    editor(desk)
+    assert framed(desk) == [AS_SENT]
+    desk.app.edit_photo.cut_to_shape(1.0)
+    desk.app.edit_photo.turn(1)
+    through_the_editor(desk)
+
+
+def editor(desk: Desk) -> EditPhotoSheet:
+    """With its picture."""
+    desk.until(lambda: desk.hands.sees("edit_photo") and desk.app.edit_photo.picture is not None)
+    return desk.hands.find("edit_photo", EditPhotoSheet)
+
+
+def reason(desk: Desk) -> str:
+    """What stands beside the tools of why it was not approved."""
+    return desk.hands.find("edit_reason", NoticeCard).text
+
+
+def framed(desk: Desk) -> list[Rect]:
+    """What the canvas frames, in fractions of the upright picture."""
+    size, marks = desk.app.edit_photo.size, editor(desk).canvas.marks
+    return [
+        Rect(m.x / size.width, m.y / size.height, m.width / size.width, m.height / size.height) for m in marks
+    ]
+
+
+AS_SENT = Rect(MARK.x, MARK.y, MARK.width, MARK.height)
+
+
+@pytest.mark.parametrize("has_original", [True, False])
+def test_why_a_photo_was_not_approved_stands_beside_the_tools_again_after_a_restart(
+    signed_in: Desk,
+    gallery_world: GalleryWorld,
+    family: Family,
+    pictures: tuple[str, ...],
+    has_original: bool,
+) -> None:
+    desk = signed_in
+    open_photos(desk)
+    refuse_and_mend(desk, gallery_world, family, pictures[0])
+    desk.hands.click("share_edit")
+    editor(desk)
+    assert framed(desk) == [AS_SENT]  # where it was, though the photo was cut and turned since
+    assert "No licence plates." in reason(desk)
+    through_the_editor(desk)
+    desk.close()
+    if not has_original:
+        Path(pictures[0]).unlink()
+    desk.open()
+    desk.until(lambda: desk.app.session is not None)
+    open_photos(desk)
+    left(desk)
+    desk.hands.click("photos_go_on")
+    desk.until(lambda: desk.hands.sees("share_photo") and desk.app.prepare_photos.is_ready)
+    desk.hands.click("share_edit")
+    editor(desk)
+    assert "No licence plates." in reason(desk)
+    assert "Crop it." in reason(desk)
+    if has_original:
+        assert framed(desk) == [AS_SENT]
+        assert "The reviewer framed the place." in reason(desk)
+    else:  # what was prepared stands in for it: no frame is drawn where nobody drew it, and none is spoken of
+        assert framed(desk) == []
+        assert "The reviewer framed" not in reason(desk)
+
+
+def test_another_file_in_the_editor_takes_the_reason_with_it(
+    signed_in: Desk, gallery_world: GalleryWorld, family: Family, pictures: tuple[str, ...]
+) -> None:
+    desk = signed_in
+    open_photos(desk)
+    refuse_and_mend(desk, gallery_world, family, pictures[0])
+    desk.hands.click("share_edit")
+    assert editor(desk).canvas.marks
+    desk.program.screens.sheets.picker.answer_with(pictures[1])
+    editor(desk).stage.other_file_requested.emit()
+    desk.until(lambda: desk.app.edit_photo.origin and desk.app.edit_photo.origin.path == pictures[1])
+    through_the_editor(desk)
+    (item,) = desk.app.prepare_photos.items
+    assert item.review is None
+    assert item.replaces is not None
 
 
 def test_after_a_restart_one_goes_on_where_one_was(

@@ -3,8 +3,9 @@
 import hashlib
 from datetime import UTC, datetime, timedelta
 
-from app.domain.gallery import PreparedPhoto
-from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoOrigin, Size
+from app.domain.gallery import PhotoReview, PreparedPhoto
+from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoOrigin, Rect, Size
+from app.domain.values import Refusal
 from app.storage.outbox_store import OutboxEntry
 from contract.contacts import Contact, ContactState
 from contract.facilities import Facility, Feature, Prices
@@ -111,11 +112,26 @@ def entry(number: int, contact_id: str = "mateo", text: str = "Thinking of you."
     return OutboxEntry(f"local-{number}", contact_id, text, 25, moment(number))
 
 
-def prepared(number: int, title: str = "", original: bytes | None = None) -> PreparedPhoto:
+def prepared(
+    number: int, title: str = "", original: bytes | None = None, review: PhotoReview | None = None
+) -> PreparedPhoto:
     """A photo that was edited and is not shared yet."""
     picture = b"\xff\xd8" + bytes([number % 256]) * 5_000
     photo = ExportedPhoto(picture, hashlib.sha256(picture).hexdigest(), Size(40, 30))
     origin = PhotoOrigin(f"/photos/{number}.jpg", f"{number}.jpg", "0" * 64)
     return PreparedPhoto(
-        photo, title or f"photo {number}", PhotoEdits(brightness=number % 100), origin, original
+        photo,
+        title or f"photo {number}",
+        PhotoEdits(brightness=number % 100),
+        origin,
+        original,
+        None if review is None else "refused",
+        review,
     )
+
+
+def review() -> PhotoReview:
+    """Why a photo was not approved, with a frame in what an edit had made of it."""
+    refusal = Refusal("11", "No licence plates.", "Crop it.", (), moment(7), marks_photo=True)
+    edits = PhotoEdits(brightness=12, turns=1, crop=Rect(10, 20, 300, 200))
+    return PhotoReview((refusal,), (Rect(0.25, 0.125, 0.5, 0.25),), edits)

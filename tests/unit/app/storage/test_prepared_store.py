@@ -12,7 +12,7 @@ import pytest
 
 from app.domain.gallery import AudienceChoice, AudienceKind, PreparedChoice
 from app.domain.photos import PhotoOrigin
-from app.storage import schema
+from app.storage import rescue, schema
 from app.storage.cache_store import CacheStore
 from app.storage.carry import carry_over
 from app.storage.database import Database
@@ -21,7 +21,7 @@ from app.storage.prepared_store import PreparedStore
 from app.storage.sql import connect
 from contract.photos import ProfilePhotos
 from tests.scale import rounds
-from tests.unit.app.storage.makers import KEY, prepared
+from tests.unit.app.storage.makers import KEY, prepared, review
 from tests.unit.app.storage.test_photo_store import damage_the_cache
 
 ROOT = Path(__file__).parents[4]
@@ -42,6 +42,24 @@ def test_one_that_is_edited_again_keeps_its_place_and_lets_go_of_its_old_origina
     store.keep("b", prepared(2), CHOICE)
     store.keep("a", prepared(3), CHOICE)
     assert list(store.all()[0].items()) == [("a", prepared(3)), ("b", prepared(2))]
+
+
+def test_why_a_photo_was_not_approved_stays_with_it_through_a_restart_a_move_and_damage(
+    lane: StorageLane, path: Path
+) -> None:
+    memory, database = Database.open(lane, None, None), Database.open(lane, path, KEY)
+    mended = prepared(1, review=review())
+    PreparedStore(memory).keep("a", mended, CHOICE)
+    carry_over(memory, database)
+    memory.close()
+    CacheStore(database).put_profile_photos(ProfilePhotos(shown=None, newest=None))
+    database.close()
+    damage_the_cache(path)
+    again = Database.open(lane, path, KEY)
+    CacheStore(again).missing_pictures()  # the damaged page is met when it is read
+    assert again.rescue is not None
+    assert PreparedStore(again).all()[0] == {"a": mended}
+    again.close()
 
 
 def test_titles_are_kept_whatever_stands_in_them(database: Database) -> None:
@@ -106,6 +124,25 @@ def test_a_database_of_the_version_before_takes_them_too(lane: StorageLane, path
     database = Database.open(lane, path, KEY)
     PreparedStore(database).keep("a", prepared(1), CHOICE)
     assert not PreparedStore(database).is_empty
+    database.close()
+
+
+def test_photos_of_a_database_that_knew_no_reasons_are_rescued_and_taken_over(
+    lane: StorageLane, path: Path
+) -> None:
+    path.parent.mkdir(parents=True)
+    old = connect(path, KEY)
+    schema.migrate(old, schema.MIGRATIONS[:8])
+    photo = prepared(1)
+    values = (photo.photo.data, photo.photo.sha256, b"title", msgspec.json.encode(photo.edits))
+    old.execute(
+        "INSERT INTO prepared VALUES (1, 'a', ?, ?, 40, 30, ?, ?, ?, NULL, ?)",
+        (*values, msgspec.json.encode(photo.origin), msgspec.json.encode(CHOICE)),
+    )
+    old.close()
+    rescue.rescue(path, KEY)
+    database = Database.open(lane, path, KEY)
+    assert PreparedStore(database).all() == ({"a": msgspec.structs.replace(photo, title="title")}, CHOICE)
     database.close()
 
 

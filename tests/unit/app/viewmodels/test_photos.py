@@ -197,7 +197,11 @@ def test_a_refused_photo_comes_back_with_its_edit_and_mark_and_is_shared_again(
     online.app.photos.mend(old)
     online.wait_for(lambda: bool(ready))
     assert (ready[0].edits, ready[0].data) == (EDITS, prepared(1).original)
-    assert [mark.x for mark in ready[0].marks] == [MARK.x]
+    review = ready[0].review
+    assert review is not None
+    assert [mark.x for mark in review.marks] == [MARK.x]
+    assert review.edits == EDITS
+    assert [(refusal.rule, refusal.marks_photo) for refusal in review.refusals] == [("11", True)] * 2
     assert len(ready[0].audience.contact_ids) == 2
     share(online, gallery_id, prepared(9, replaces=old), choice=ready[0].audience)
     online.wait_for(lambda: kinds(online) == [StepKind.PENDING] and first(online).key != old)
