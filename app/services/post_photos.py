@@ -37,10 +37,15 @@ class PostPhotosService:
         photo: ExportedPhoto,
         edits: PhotoEdits,
         origin: PhotoOrigin,
+        original: bytes | None,
         replaces: str | None,
     ) -> None:
-        """Keep a photo with a draft, in place of the one with the SHA-256 `replaces`."""
-        self._stores.post_photos.put(name, KeptPostPhoto(photo, edits, origin), replaces)
+        """Keep a photo with a draft, in place of the one with the SHA-256 `replaces`.
+
+        `original` are the bytes it was made of, where no file has them.
+        """
+        kept = KeptPostPhoto(photo, edits, origin, original=original)
+        self._stores.post_photos.put(name, kept, replaces)
 
     def remove(self, name: str, sha256: str) -> None:
         """Take a photo out of a draft."""
@@ -55,6 +60,9 @@ class PostPhotosService:
         if kept is None:
             raise NotFound(name)
         marks = self._marks(name, kept)
+        original = self._stores.post_photos.original(kept)
+        if original is not None:
+            return PhotoToEdit(original, kept.origin, kept.edits, original, marks)
         path = kept.origin.path
         content = None if path is None else read_original(path, kept.origin.sha256)
         if content is not None:

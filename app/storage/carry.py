@@ -9,6 +9,7 @@ from app.storage.kept_rows import (
     OriginalRow,
     OutboxRow,
     PhotoRow,
+    PostOriginalRow,
     PostPhotoRow,
     PostRow,
     draft_rows,
@@ -24,6 +25,7 @@ _ROWS: dict[
         OutboxRow
         | PostRow
         | PostPhotoRow
+        | PostOriginalRow
         | PhotoRow
         | OriginalRow
         | ShareRow
@@ -36,6 +38,7 @@ _ROWS: dict[
     "outbox": OutboxRow,
     "post": PostRow,
     "post_photo": PostPhotoRow,
+    "post_original": PostOriginalRow,
     "photo": PhotoRow,
     "photo_original": OriginalRow,
     "share": ShareRow,

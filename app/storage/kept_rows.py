@@ -104,6 +104,20 @@ class PostPhotoRow(msgspec.Struct, frozen=True, array_like=True):
         return hashlib.sha256(self.picture).hexdigest() == self.sha256
 
 
+class PostOriginalRow(msgspec.Struct, frozen=True, array_like=True):
+    """A row of the table `post_original`; the order is that of its columns."""
+
+    position: int
+    photo: str
+    content: bytes
+    sha256: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the bytes are what was kept."""
+        return hashlib.sha256(self.content).hexdigest() == self.sha256
+
+
 class OriginalRow(msgspec.Struct, frozen=True, array_like=True):
     """A row of the table `photo_original`; the order is that of its columns."""
 
@@ -123,6 +137,7 @@ DRAFT_COLUMNS = ", ".join(DraftRow.__struct_fields__)
 PHOTO_COLUMNS = ", ".join(PhotoRow.__struct_fields__)
 POST_COLUMNS = ", ".join(PostRow.__struct_fields__)
 POST_PHOTO_COLUMNS = ", ".join(PostPhotoRow.__struct_fields__)
+POST_ORIGINAL_COLUMNS = ", ".join(PostOriginalRow.__struct_fields__)
 ORIGINAL_COLUMNS = ", ".join(OriginalRow.__struct_fields__)
 
 

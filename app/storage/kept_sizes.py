@@ -16,6 +16,7 @@ UNSENT: Final = (
     "photo_original",
     "post",
     "post_photo",
+    "post_original",
     "share",
     "share_original",
     "new_gallery",

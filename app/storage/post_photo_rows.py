@@ -1,11 +1,11 @@
-"""Rows of the photos of posts: moved with the words they belong to, and dropped with them."""
+"""Rows of the photos of posts, and of what they were made of: moved with their words, and dropped with them."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from app.storage.kept_rows import POST_PHOTO_COLUMNS, PostPhotoRow
-from app.storage.sql import Connection, fetch
+from app.storage.kept_rows import POST_ORIGINAL_COLUMNS, POST_PHOTO_COLUMNS, PostOriginalRow, PostPhotoRow
+from app.storage.sql import Connection, fetch, fetch_one
 
 _COPIED: Final = "picture, sha256, width, height, edits, origin, uploaded"
 _OF_DRAFTS: Final = "owner = 'news' OR owner LIKE 'news:%'"
@@ -35,9 +35,31 @@ def copy(connection: Connection, owner: str, new_owner: str) -> None:
     )
 
 
-def drop(connection: Connection, owner: str) -> None:
-    """The words it belongs to can't come back any more."""
-    connection.execute("DELETE FROM post_photo WHERE owner = ?", (owner,))
+def drop(connection: Connection, owner: str, sha256: str | None = None) -> None:
+    """The words it belongs to can't come back any more, or do without it: all of `owner`, or the one of this SHA-256.
+
+    What it was made of goes with it, unless other words have the same photo.
+    """
+    gone = connection.execute(
+        "DELETE FROM post_photo WHERE owner = ?1 AND (?2 IS NULL OR sha256 = ?2)", (owner, sha256)
+    )
+    if gone.rowcount:
+        connection.execute("DELETE FROM post_original WHERE photo NOT IN (SELECT sha256 FROM post_photo)")
+
+
+def put_original(connection: Connection, photo: str, content: bytes, sha256: str) -> None:
+    """What the picture of the SHA-256 `photo` was made of; `sha256` is that of `content`."""
+    connection.execute(
+        f"INSERT OR REPLACE INTO post_original ({POST_ORIGINAL_COLUMNS}) VALUES (NULL, ?, ?, ?)",
+        (photo, content, sha256),
+    )
+
+
+def original(connection: Connection, photo: str, sha256: str) -> bytes | None:
+    """What this picture was made of, if it is kept here and whole."""
+    sql = f"SELECT {POST_ORIGINAL_COLUMNS} FROM post_original WHERE photo = ? AND sha256 = ?"
+    row = fetch_one(connection, sql, (photo, sha256), PostOriginalRow)
+    return row.content if row is not None and row.is_whole else None
 
 
 def has_drafts(connection: Connection) -> bool:

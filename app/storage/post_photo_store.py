@@ -13,12 +13,16 @@ from app.storage.sql import Connection
 
 
 class KeptPostPhoto(msgspec.Struct, frozen=True):
-    """A photo as its member made it, with the edit that leads from its origin to it."""
+    """A photo as its member made it, with the edit that leads from its origin to it.
+
+    `original` are the bytes it was made of, where no file holds them; reading a photo back leaves them out.
+    """
 
     photo: ExportedPhoto
     edits: PhotoEdits
     origin: PhotoOrigin
     is_uploaded: bool = False
+    original: bytes | None = None
 
 
 class PostPhotoStore:
@@ -42,6 +46,11 @@ class PostPhotoStore:
             is_uploaded=bool(row.uploaded),
         )
 
+    def original(self, kept: KeptPostPhoto) -> bytes | None:
+        """The bytes this photo was made of, if they are kept here and whole."""
+        photo, made_of = kept.photo.sha256, kept.origin.sha256
+        return self._database.read(lambda connection: post_photo_rows.original(connection, photo, made_of))
+
     def put(self, owner: str, kept: KeptPostPhoto, replaces: str | None = None) -> None:
         """Add a photo, in place of the one with the SHA-256 `replaces`."""
         body = (
@@ -57,7 +66,9 @@ class PostPhotoStore:
 
         def work(connection: Connection) -> None:
             for gone in {replaces, kept.photo.sha256} - {None}:
-                connection.execute("DELETE FROM post_photo WHERE owner = ? AND sha256 = ?", (owner, gone))
+                post_photo_rows.drop(connection, owner, gone)
+            if kept.original is not None:
+                post_photo_rows.put_original(connection, kept.photo.sha256, kept.original, kept.origin.sha256)
             connection.execute(
                 f"INSERT INTO post_photo ({POST_PHOTO_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", body
             )
@@ -66,11 +77,7 @@ class PostPhotoStore:
 
     def drop(self, owner: str, sha256: str) -> None:
         """The member does not want it in there."""
-        self._database.write(
-            lambda connection: connection.execute(
-                "DELETE FROM post_photo WHERE owner = ? AND sha256 = ?", (owner, sha256)
-            )
-        )
+        self._database.write(lambda connection: post_photo_rows.drop(connection, owner, sha256))
 
     def copy(self, owner: str, new_owner: str) -> None:
         """Other words begin with the same photo."""

@@ -40,6 +40,19 @@ POST_PHOTO_TABLES: Final = (
     "ALTER TABLE post ADD COLUMN photo TEXT",
 )
 
+# What a photo was made of, where no file has it: found by the picture it became (`photo`), whoever owns that by then.
+POST_ORIGINAL_TABLES: Final = (
+    """
+    CREATE TABLE post_original (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        photo TEXT NOT NULL,
+        content BLOB NOT NULL,
+        sha256 TEXT NOT NULL,
+        UNIQUE (photo, sha256)
+    ) STRICT
+    """,
+)
+
 CACHE_POST_TABLES: Final = (
     """
     CREATE TABLE cache_post (

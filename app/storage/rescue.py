@@ -12,7 +12,15 @@ from typing import TypeAlias
 
 import msgspec
 
-from app.storage.kept_rows import DraftRow, OriginalRow, OutboxRow, PhotoRow, PostPhotoRow, PostRow
+from app.storage.kept_rows import (
+    DraftRow,
+    OriginalRow,
+    OutboxRow,
+    PhotoRow,
+    PostOriginalRow,
+    PostPhotoRow,
+    PostRow,
+)
 from app.storage.prepared_rows import PreparedOriginalRow, PreparedRow
 from app.storage.schema import migrate
 from app.storage.share_rows import NewGalleryRow, ShareOriginalRow, ShareRow
@@ -47,6 +55,7 @@ _KeptRow: TypeAlias = (
     OutboxRow
     | PostRow
     | PostPhotoRow
+    | PostOriginalRow
     | DraftRow
     | PhotoRow
     | OriginalRow
@@ -60,6 +69,7 @@ _TABLES: dict[str, type[_KeptRow]] = {
     "outbox": OutboxRow,
     "post": PostRow,
     "post_photo": PostPhotoRow,
+    "post_original": PostOriginalRow,
     "draft": DraftRow,
     "photo": PhotoRow,
     "photo_original": OriginalRow,
@@ -79,6 +89,7 @@ _SINCE = {
     "post_photo": 6,
     "prepared": 7,
     "prepared_original": 7,
+    "post_original": 10,
 }
 """The `user_version` from which on a table is there, if it was not there from the first."""
 

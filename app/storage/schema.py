@@ -10,6 +10,7 @@ from app.storage.post_tables import (
     CACHE_POST_TABLE_NAMES,
     CACHE_POST_TABLES,
     KEPT_POST_TABLES,
+    POST_ORIGINAL_TABLES,
     POST_PHOTO_TABLES,
 )
 from app.storage.prepared_rows import KEPT_PREPARED_TABLES, PREPARED_REVIEW
@@ -175,6 +176,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     KEPT_PREPARED_TABLES,
     CACHE_RECEIVED_TABLES,
     PREPARED_REVIEW,
+    POST_ORIGINAL_TABLES,
 )
 """Migration n leads from `user_version` n to n + 1. A released one is never changed; a change is a new one."""
 

@@ -9,7 +9,6 @@ from PySide6.QtGui import QImage
 
 from app.domain.errors import GettingOutError
 from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoOrigin
-from app.domain.profile_photo import PhotoToEdit
 from app.jobs.job import Job
 from app.viewmodels.hub import Hub
 
@@ -25,7 +24,8 @@ LOOK_SIDE = 480
 class PostPhotoViewModel(QObject):
     """Of one draft at a time; whoever shows another draft tells it with `take`.
 
-    What was added is kept with the draft at once, so that neither a crash nor a sign-out loses it.
+    What was added is kept with the draft at once, and what it was made of where no file has it: neither a crash nor a
+    sign-out loses them.
     """
 
     changed = Signal()  # photo, look, is_busy: read again
@@ -40,9 +40,6 @@ class PostPhotoViewModel(QObject):
         self._photo: ExportedPhoto | None = None
         self._look: QImage | None = None
         self._is_busy = False
-        self._made_of: tuple[str, PhotoToEdit] | None = (
-            None  # the SHA-256 of the photo and what it was made of
-        )
 
     @property
     def photo(self) -> ExportedPhoto | None:
@@ -74,11 +71,9 @@ class PostPhotoViewModel(QObject):
     ) -> None:
         """As it came from the editor, in place of the one before; `original` are bytes that no file has."""
         name, replaced = self._name, None if self._photo is None else self._photo.sha256
-        if original is not None:
-            self._made_of = photo.sha256, PhotoToEdit(original, origin, edits, original)
 
         def work(session: OpenSession) -> None:
-            session.posts.photos.add(name, photo, edits, origin, replaced)
+            session.posts.photos.add(name, photo, edits, origin, original, replaced)
 
         self._keep(work)
 
@@ -90,11 +85,8 @@ class PostPhotoViewModel(QObject):
 
     def edit(self) -> None:
         """Ends in `edit_ready`."""
-        name, photo, made_of = self._name, self._photo, self._made_of
-        if photo is None:
-            return
-        if made_of is not None and made_of[0] == photo.sha256:
-            self.edit_ready.emit(made_of[1])
+        name = self._name
+        if self._photo is None:
             return
         self._hub.storage(
             self, lambda session: session.posts.photos.to_edit(name), self.edit_ready.emit, self.failed.emit

@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from app.services.stores import Stores
+from app.storage.lane import StorageLane
 from benchmarks._world import populate
 from contract.facilities import Feature
 from server.services.bundle import build_services
 from server.services.check import check
 from server.store.tables import pictures, posts, submissions, uploads
 from tests.e2e.killable import Killable
-from tests.e2e.poster import PRICE_CENTS
+from tests.e2e.poster import PRICE_CENTS, original_of
 from tests.e2e.slow_wire import SlowWire
 from tests.e2e.test_photo_kills import assert_no_orphans
 from tests.scale import rounds
@@ -75,6 +77,20 @@ def assert_whole(killable: Killable) -> None:
     assert balance.available_cents == DEPOSIT_CENTS - balance.held_cents
 
 
+def assert_originals(killable: Killable) -> None:
+    """Of every photo that waits for its decision, the client still has what it was made of."""
+    lane = StorageLane()
+    stores = Stores.open(lane, killable.folder / "client.db", killable.client_key)
+    try:
+        for post in stores.cache.posts(limit=10_000):
+            kept = stores.post_photos.get(post.local_id)
+            assert kept is not None
+            assert stores.post_photos.original(kept) == original_of(kept.photo.sha256)
+    finally:
+        stores.database.close()
+        lane.close()
+
+
 @pytest.mark.soak_scaled
 @pytest.mark.timeout(3600)
 def test_a_post_with_its_photo_is_there_once_whatever_is_killed_at_whatever_moment(
@@ -110,6 +126,7 @@ def test_a_post_with_its_photo_is_there_once_whatever_is_killed_at_whatever_mome
     killable.finish()
     assert len(killable.kept) >= kills // 2
     assert_whole(killable)
+    assert_originals(killable)
 
 
 @pytest.mark.timeout(120)

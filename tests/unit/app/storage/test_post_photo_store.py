@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoOrigin, Size
-from app.domain.posts import EVERYBODY
+from app.domain.posts import EVERYBODY, PostFault, PostFaultKind
 from app.storage import rescue, schema
 from app.storage.cache_store import CacheStore
 from app.storage.carry import carry_over
@@ -95,6 +95,113 @@ def test_another_edit_takes_the_place_of_the_one_before(photos: PostPhotoStore) 
     assert photos.get(EVERYBODY) is None
 
 
+def pasted(content: bytes = b"a snowman", original: bytes = b"from the clipboard") -> KeptPostPhoto:
+    """One of which no file has the original."""
+    origin = PhotoOrigin(None, "pasted.png", hashlib.sha256(original).hexdigest())
+    return msgspec.structs.replace(photo(content), origin=origin, original=original)
+
+
+def originals(database: Database) -> list[bytes]:
+    """All that are kept."""
+    rows = database.read(lambda one: one.execute("SELECT content FROM post_original").fetchall())
+    return [bytes(row[0]) for row in rows if isinstance(row[0], bytes)]
+
+
+def test_what_a_photo_was_made_of_is_found_wherever_its_words_go(
+    database: Database, posts: PostStore, photos: PostPhotoStore
+) -> None:
+    def found(owner: str) -> bytes | None:
+        kept = photos.get(owner)
+        assert kept is not None
+        assert kept == msgspec.structs.replace(pasted(), original=None)
+        return photos.original(kept)
+
+    photos.put(EVERYBODY, pasted())
+    assert found(EVERYBODY) == b"from the clipboard"
+    posts.queue(post(pasted()))
+    assert found("post-1") == b"from the clipboard"
+    posts.renew("post-1", "post-9", PostFault(PostFaultKind.KEY))
+    assert found("post-9") == b"from the clipboard"
+    posts.take_back("post-9")
+    assert found(EVERYBODY) == b"from the clipboard"
+    posts.queue(post(pasted()))
+    CacheStore(database).put_posts([told(State.PENDING, State.REFUSED)])
+    photos.copy("post-1", "news:part-1")
+    photos.drop("news:part-1", pasted().photo.sha256)
+    assert found("post-1") == b"from the clipboard"
+    CacheStore(database).put_posts([told(State.OPENED, State.WITHDRAWN)])
+    assert originals(database) == []
+
+
+def test_what_a_photo_was_made_of_goes_with_the_photo_and_is_never_anothers(
+    database: Database, photos: PostPhotoStore
+) -> None:
+    photos.put(EVERYBODY, pasted())
+    photos.put(EVERYBODY, pasted(b"brighter"), replaces=pasted().photo.sha256)
+    assert originals(database) == [b"from the clipboard"]
+    photos.put(EVERYBODY, photo(b"an igloo"), replaces=pasted(b"brighter").photo.sha256)
+    assert originals(database) == []
+    photos.put(EVERYBODY, pasted(b"an igloo"))
+    photos.put(EVERYBODY, photo(b"an igloo"))
+    assert photos.original(photo(b"an igloo")) is None
+    photos.put(EVERYBODY, pasted(b"an igloo", b"from the camera"))
+    photos.drop(EVERYBODY, photo(b"an igloo").photo.sha256)
+    assert originals(database) == []
+
+
+def test_a_damaged_original_leaves_the_photo_and_is_never_opened(
+    database: Database, photos: PostPhotoStore
+) -> None:
+    photos.put(EVERYBODY, pasted())
+    database.write(lambda one: one.execute("UPDATE post_original SET content = ?", (b"from the\0\0",)))
+    assert photos.original(pasted()) is None
+    assert photos.get(EVERYBODY) is not None
+
+
+def test_an_original_lies_on_the_disk_encrypted(
+    database: Database, path: Path, photos: PostPhotoStore
+) -> None:
+    secret = b"the face of Elena" * 500
+    photos.put(EVERYBODY, pasted(original=secret))
+    database.close()
+    on_disk = b"".join(file.read_bytes() for file in path.parent.iterdir() if file.is_file())
+    assert len(on_disk) > len(secret)
+    assert secret[:17] not in on_disk
+
+
+def test_a_rescue_and_a_move_to_the_disk_take_the_original_along(
+    lane: StorageLane, path: Path, database: Database, photos: PostPhotoStore
+) -> None:
+    memory = Database.open(lane, None, None)
+    PostPhotoStore(memory).put(EVERYBODY, pasted())
+    for _ in range(2):
+        carry_over(memory, database)
+    memory.close()
+    assert (photos.original(pasted()), len(originals(database))) == (b"from the clipboard", 1)
+    database.close()
+    assert rescue.rescue(path, KEY).complete
+    again = Database.open(lane, path, KEY)
+    assert PostPhotoStore(again).original(pasted()) == b"from the clipboard"
+    again.close()
+
+
+def test_a_file_of_before_originals_were_kept_takes_them_and_is_rescued(
+    lane: StorageLane, path: Path
+) -> None:
+    path.parent.mkdir()
+    for is_damaged in (True, False):
+        old = connect(path, KEY)
+        schema.migrate(old, schema.MIGRATIONS[:9])
+        old.close()
+        if is_damaged:
+            assert rescue.rescue(path, KEY).complete
+        database = Database.open(lane, path, KEY)
+        PostPhotoStore(database).put(EVERYBODY, pasted())
+        assert PostPhotoStore(database).original(pasted()) == b"from the clipboard"
+        database.close()
+        path.unlink()
+
+
 def test_a_post_without_its_photo_leaves_it_in_the_draft(posts: PostStore, photos: PostPhotoStore) -> None:
     photos.put(EVERYBODY, photo())
     posts.queue(post(None))
@@ -120,8 +227,6 @@ def test_it_is_kept_as_long_as_it_can_come_back_to_its_member(
 
 
 def test_a_new_key_takes_the_photo_along(posts: PostStore, photos: PostPhotoStore) -> None:
-    from app.domain.posts import PostFault, PostFaultKind
-
     photos.put(EVERYBODY, photo())
     posts.queue(post(photo()))
     posts.renew("post-1", "post-9", PostFault(PostFaultKind.KEY))
