@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,6 +69,14 @@ def nothing_left_running() -> Iterator[None]:
         pytest.fail(f"threads left running: {', '.join(sorted(thread.name for thread in threads))}")
     if windows:
         pytest.fail(f"windows left open: {', '.join(sorted(windows))}")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A crash costs the test it happened in, not the run."""
+    from tests.spread import make_spread
+
+    return make_spread(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
