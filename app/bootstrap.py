@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from app.domain.values import AccountInfo, Change
     from app.services.engine import Engine
     from app.viewmodels.app import AppViewModel
+    from app.views.rubbish import Rubbish
     from app.views.screens import Screens
     from app.views.system_signals import SystemSignals
 
@@ -109,6 +109,7 @@ class Program(QObject):
         self._settings = settings
         self._start = start
         self._signals: SystemSignals | None = None
+        self._rubbish: Rubbish | None = None
         self._ended = False
         self._is_whole = False
         self._hooks: tuple[SysHook, ThreadHook] | None = None
@@ -164,6 +165,8 @@ class Program(QObject):
             self._parts.view_model.shutdown()
         if self._signals is not None:
             self._signals.stop()
+        if self._rubbish is not None:
+            self._rubbish.stop()
         if self._start is not None:
             self._start.leave()
         if self._hooks is not None:
@@ -204,7 +207,9 @@ class Program(QObject):
             self._signals = SystemSignals(self)
             self._signals.end_wanted.connect(self.window.close)
         self.screens.prepare()
-        _collect_again()
+        from app.views.rubbish import Rubbish
+
+        self._rubbish = Rubbish(self)
 
     def _on_app_commit_data_requested(self) -> None:
         """The system's session ends: it may not wait for us to be asked."""
@@ -233,13 +238,6 @@ class Program(QObject):
     def _take_thread_fault(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
             self._thread_broke.emit(args.exc_value)
-
-
-def _collect_again() -> None:
-    """Lets rubbish be collected where the start had put that off; what the start built stays, so it is left out."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
 
 
 def say(text: str) -> None:

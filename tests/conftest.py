@@ -1,5 +1,6 @@
 """What every test gets: Qt without a screen, an empty home, no keyring, and a check of what it left behind."""
 
+import gc
 import os
 import sys
 import threading
@@ -56,6 +57,20 @@ def private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
         for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
             QSettings.setPath(kind, QSettings.Scope.UserScope, str(home / ".config"))
     return home
+
+
+@pytest.fixture(autouse=True)
+def rubbish_ends_where_qt_is(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No cycle is collected on a thread of the test, as in the program: a widget that ends there crashes Qt, rarely."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    from app.views.rubbish import throw_away
+
+    gc.disable()
+    yield
+    throw_away()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -30,12 +30,13 @@ class Job(Generic[T]):
         *,
         must_run: bool = False,
     ) -> None:
-        self._owner = owner
-        self._work = work
+        self._owner: QObject | None = owner
+        self._work: Callable[[], T] | None = work
         self._done = done
         self._failed = failed
         self._still_wanted = still_wanted
         self._cancelled = False
+        self._has_run = False
         self.must_run = must_run
         self._result: T | None = None
         self._fault: BaseException | None = None
@@ -43,9 +44,14 @@ class Job(Generic[T]):
     @property
     def is_wanted(self) -> bool:
         """Whether anybody still waits for the result."""
-        if self._cancelled or not shiboken6.isValid(self._owner):
+        if self._cancelled or self._owner is None or not shiboken6.isValid(self._owner):
             return False
         return self._still_wanted is None or self._still_wanted()
+
+    @property
+    def has_run(self) -> bool:
+        """Whether the work was done, well or not."""
+        return self._has_run
 
     @property
     def fault(self) -> BaseException | None:
@@ -58,8 +64,9 @@ class Job(Generic[T]):
 
     def run(self) -> None:
         """Do the work; called once, in a lane. Whatever it raises is kept for the GUI thread to judge."""
+        self._has_run = True
         try:
-            self._result = self._work()
+            self._result = self._work() if self._work is not None else None
         except BaseException as fault:  # noqa: BLE001 - kept and judged in the GUI thread, never swallowed
             self._fault = fault
 
@@ -70,3 +77,11 @@ class Job(Generic[T]):
                 self._done(self._result)  # type: ignore[arg-type] # T, since it ran without a fault
         elif isinstance(self._fault, GettingOutError) and self._failed is not None:
             self._failed(self._fault)
+
+    def let_go(self) -> None:
+        """Forgets whose it was and what came of it; called last, in the GUI thread.
+
+        The lane may hold the job a moment longer, and must never be the last to hold an object of Qt: that would end on
+        a thread it does not belong to.
+        """
+        self._owner = self._work = self._done = self._failed = self._still_wanted = self._result = None

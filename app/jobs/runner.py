@@ -39,6 +39,7 @@ class JobRunner(QObject):
         self._pool = Pool("network", NETWORK_THREADS)
         self._lane: StorageLane | None = None
         self._closed = threading.Event()
+        self._held: set[Job[Any]] = set()  # until they are let go in the GUI thread
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     def attach_storage(self, lane: StorageLane) -> None:
@@ -48,12 +49,14 @@ class JobRunner(QObject):
     def network(self, job: Job[Any]) -> None:
         """Run it on one of the network threads."""
         self._pool.submit(lambda: self._run(job))
+        self._held.add(job)
 
     def storage(self, job: Job[Any]) -> None:
         """Run it on the storage thread, in the order of the calls."""
         if self._lane is None:
             raise RuntimeError("no storage lane yet")
         self._lane.submit(self._run, job)
+        self._held.add(job)
 
     def shutdown(self, timeout_ms: int) -> bool:
         """Drop what waits and every result; whether all network threads ended in time."""
@@ -62,16 +65,23 @@ class JobRunner(QObject):
 
     def _run(self, job: Job[Any]) -> None:
         """In a lane."""
-        if not job.must_run and (self._closed.is_set() or not job.is_wanted):
-            return
-        job.run()
+        if job.must_run or (not self._closed.is_set() and job.is_wanted):
+            job.run()
         if not self._closed.is_set():
             self._finished.emit(job)
 
     def _on_finished(self, finished: object) -> None:
         """In the GUI thread."""
-        if self._closed.is_set() or not isinstance(finished, Job):
+        if not isinstance(finished, Job):
             return
+        try:
+            if finished.has_run and not self._closed.is_set():
+                self._tell(finished)
+        finally:
+            self._held.discard(finished)
+            finished.let_go()
+
+    def _tell(self, finished: Job[Any]) -> None:
         if finished.fault is not None and not isinstance(finished.fault, GettingOutError):
             self.unexpected.emit(finished.fault)
             return

@@ -13,7 +13,6 @@ from app.tour.steps import TourFailed, run_until
 from app.viewmodels.roles import VALUE_ROLE
 from app.widgets.composer import Composer
 from app.widgets.text_field import TextField
-from app.widgets.theme import nothing_collected
 from app.widgets.thread_list import ThreadList
 
 if TYPE_CHECKING:
@@ -47,12 +46,7 @@ class Hands:
         return self._seen(QWidget, name)
 
     def _seen(self, kind: type[W], name: str) -> list[W]:
-        return [widget for widget in self._called(kind, name) if widget.isVisible()]
-
-    def _called(self, kind: type[W], name: str) -> list[W]:
-        """All of this name. Qt hands over one after another, and would stumble over one that Python throws away."""
-        with nothing_collected():
-            return self._program.window.findChildren(kind, name)
+        return [widget for widget in self._program.window.findChildren(kind, name) if widget.isVisible()]
 
     def click(self, name: str) -> None:
         """Presses a button with the mouse; one that stays off can't be pressed.

@@ -121,9 +121,15 @@ class ContactPageViewModel(QObject):
         """Everything else on the page is known without it."""
 
     def _on_done(self, changes: tuple[Change, ...]) -> None:
-        self._busy = False
+        """Busy until what has changed is read as well: a second press would ask for the same once more."""
         self._hub.tell_all(changes)
-        self.changed.emit()
+        self._hub.storage(
+            self, lambda session: session.contacts.contacts(), self._on_settled, self._on_failed
+        )
+
+    def _on_settled(self, contacts: tuple[ContactInfo, ...]) -> None:
+        self._busy = False
+        self._on_contacts(contacts)
 
     def _on_failed(self, fault: GettingOutError) -> None:
         self._busy = False

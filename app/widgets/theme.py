@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from string import Template
 from typing import Final, Literal
 
@@ -32,11 +29,10 @@ _USUAL_DPI: Final = {"darwin": 72.0}
 def apply(app: QApplication, theme: Theme) -> None:
     """Everything on screen wears `theme` from now on; widgets that paint are repainted."""
     wear(theme)
-    with nothing_collected():
-        app.setPalette(_palette(theme))
-        app.setFont(theme.font("body"))
-        app.setStyleSheet(_style_sheet(theme))
-        _tell(app)
+    app.setPalette(_palette(theme))
+    app.setFont(theme.font("body"))
+    app.setStyleSheet(_style_sheet(theme))
+    _tell(app)
     if app.findChild(FocusRing, _RING_NAME) is None:
         ring = FocusRing(app)
         ring.setObjectName(_RING_NAME)
@@ -124,20 +120,7 @@ def system_text_scale() -> float:
 def _use_house_style(app: QApplication) -> None:
     """Fusion everywhere, so that what we paint has the same ground on every system."""
     if not app.property(HOUSE_STYLE) and app.style().name().lower() != HOUSE_STYLE:
-        with nothing_collected():
-            app.setStyle(QStyleFactory.create(HOUSE_STYLE))
-
-
-@contextmanager
-def nothing_collected() -> Iterator[None]:
-    """Qt walks over all widgets and would stumble over one that Python throws away meanwhile."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+        app.setStyle(QStyleFactory.create(HOUSE_STYLE))
 
 
 def _tell(app: QApplication) -> None:

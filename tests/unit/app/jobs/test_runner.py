@@ -1,6 +1,7 @@
 """Jobs: work goes to a lane, results come back in the GUI thread to whoever still wants them."""
 
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import GettingOutError, NotFound, Offline
 from app.jobs.job import Job
-from app.jobs.runner import JobRunner
+from app.jobs.runner import NETWORK_THREADS, JobRunner
 from app.storage.lane import StorageLane
 
 
@@ -150,3 +151,48 @@ def _is_valid(owner: QObject) -> bool:
     import shiboken6
 
     return shiboken6.isValid(owner)
+
+
+def _ends_in(qtbot: QtBot, runner: JobRunner) -> str:
+    """The thread in which the owner of a job ends that nothing else holds any more."""
+    ended: list[str] = []
+    delivered: list[None] = []
+    owner = QObject()
+    weakref.finalize(owner, lambda: ended.append(threading.current_thread().name))
+    runner.network(Job(owner, lambda: None, delivered.append))
+    del owner
+    qtbot.waitUntil(lambda: delivered == [None])
+    others = QObject()
+    for _ in range(NETWORK_THREADS * 4):  # a thread holds what it did until it does something else
+        runner.network(Job(others, lambda: None, delivered.append))
+    qtbot.waitUntil(lambda: len(delivered) == 1 + NETWORK_THREADS * 4)
+    qtbot.waitUntil(lambda: ended != [])
+    return ended[0]
+
+
+def test_an_owner_that_only_its_job_held_ends_in_the_gui_thread(qtbot: QtBot, runner: JobRunner) -> None:
+    assert _ends_in(qtbot, runner) == threading.current_thread().name
+
+
+def test_without_being_let_go_it_would_end_in_a_lane(
+    qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Job, "let_go", lambda job: None)
+    assert _ends_in(qtbot, runner).startswith("network-")
+
+
+def test_a_job_that_nobody_wanted_any_more_is_let_go_in_the_gui_thread_too(
+    qtbot: QtBot, runner: JobRunner
+) -> None:
+    ended: list[str] = []
+    go_on = threading.Event()
+    owner = QObject()
+    weakref.finalize(owner, lambda: ended.append(threading.current_thread().name))
+    runner.storage(Job(QObject(), lambda: go_on.wait(5), must_run=True))
+    job = Job(owner, lambda: ended.append("ran"))
+    runner.storage(job)
+    job.cancel()
+    del owner, job
+    go_on.set()
+    qtbot.waitUntil(lambda: ended != [])
+    assert ended == [threading.current_thread().name]
