@@ -1,5 +1,6 @@
 """The common fixtures can lose: each kind of thing a test may leave behind makes it fail."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -60,6 +61,7 @@ def test_a_test_that_leaves_something_behind_fails(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "pytest", "-n0", "-p", "no:cacheprovider", "--junit-xml=report.xml"],
         cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         check=False,
     )
