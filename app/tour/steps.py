@@ -178,7 +178,7 @@ def run_until(condition: Callable[[], object], deadline_s: float) -> bool:
 def settle() -> None:
     """Lets pending layouts and repaints happen, so that a picture shows what the state is."""
     loop = QEventLoop()
-    for _ in range(3):
+    for _ in range(8):  # a part within a part within a scrolled sheet is laid out in as many turns
         QTimer.singleShot(0, loop.quit)
         loop.exec()
 

@@ -23,7 +23,6 @@ from app.views.side_list import SideList
 from app.widgets.label import hairline
 from app.widgets.tokens import current_theme
 
-SIDE_WIDTH = 220
 OVERVIEW, DETAILS, BALANCE, DEVICES, PASSWORD, NOTICES, COMPUTER, YOURS, CONTACTS = range(9)
 
 
@@ -43,10 +42,8 @@ class AccountView(QWidget):
     def __init__(self, app: AppViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("account_view")
-        theme = current_theme()
         model = app.account
         self._side = SideList(self)
-        self._side.setFixedWidth(theme.px(SIDE_WIDTH))
         self._pages = QStackedWidget(self)
         self._overview = AccountOverview(app, self)
         self._balance = BalancePage(app, self)

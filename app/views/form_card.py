@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain import errors
 from app.domain.errors import GettingOutError
 from app.views.fault_words import fault_words
 from app.widgets.button import Button
+from app.widgets.flow import Flow
 from app.widgets.label import Label
 from app.widgets.narrow import Narrow
 from app.widgets.notice import NoticeCard, NoticeRole
@@ -66,12 +67,9 @@ class FormCard(QFrame):
 
     def add_buttons(self, *buttons: Button) -> None:
         """A row of buttons from the left."""
-        row = QHBoxLayout()
-        row.setSpacing(current_theme().space("s"))
-        for button in buttons:
-            row.addWidget(button)
-        row.addStretch(1)
-        self.column.addLayout(row)
+        row = Flow(self)
+        row.add(*buttons)
+        self.column.addWidget(row)
         self._buttons += buttons
 
     def say(self, kind: NoticeRole, words: str) -> None:

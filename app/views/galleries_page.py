@@ -12,6 +12,7 @@ from app.domain.gallery import GalleryCard, PictureSize
 from app.viewmodels.tiles_model import TilesModel
 from app.views import gallery_words
 from app.widgets.button import Button
+from app.widgets.flow import Flow
 from app.widgets.gallery_tile import GalleryTiles
 from app.widgets.label import Label
 from app.widgets.photo_marks import spoken_gallery
@@ -72,14 +73,13 @@ class GalleriesPage(QWidget):
     def _build(self) -> None:
         theme = current_theme()
         half = theme.space("l") // 2
+        flow = Flow(self, gap="m")
+        flow.add(Label(self.tr("Photos"), self, style="heading", wrap=False))
+        flow.add_stretch()
+        flow.add(self._price, self.upload, self.take)
         head = QHBoxLayout()
         head.setContentsMargins(half, 0, half, theme.space("s"))
-        head.setSpacing(theme.space("m"))
-        head.addWidget(Label(self.tr("Photos"), self, style="heading", wrap=False))
-        head.addStretch(1)
-        head.addWidget(self._price)
-        head.addWidget(self.upload)
-        head.addWidget(self.take)
+        head.addWidget(flow)
         self.strip_place.setContentsMargins(half, 0, half, 0)
         column = QVBoxLayout()
         column.setContentsMargins(0, theme.space("xl"), 0, 0)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.domain.gallery import GalleryPhoto
 from app.widgets.button import Button, LinkButton
 from app.widgets.drop_down import DropDown
+from app.widgets.flow import Flow
 from app.widgets.label import Label
-from app.widgets.tokens import current_theme
 
 
 class PhotoOrder(Enum):
@@ -33,7 +33,6 @@ class GalleryBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme = current_theme()
         self._is_picking = False
         self._can_pick = True
         self._order = DropDown(self.tr("Order of the photos"), self)
@@ -56,14 +55,13 @@ class GalleryBar(QWidget):
         self._delete.setObjectName("gallery_delete")
         self._done = LinkButton(self.tr("Done"), self)
         self._done.setObjectName("gallery_done")
+        flow = Flow(self, gap="m")
+        flow.add(self._order, self._pick, self._count, self._all)
+        flow.add_stretch()
+        flow.add(self._move, self._delete, self._done)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.space("m"))
-        for widget in (self._order, self._pick, self._count, self._all):
-            row.addWidget(widget)
-        row.addStretch(1)
-        for widget in (self._move, self._delete, self._done):
-            row.addWidget(widget)
+        row.addWidget(flow)
         self._order.currentIndexChanged.connect(self._on_order_index_changed)
         self._pick.clicked.connect(self._on_pick_clicked)
         self._all.clicked.connect(self.all_requested)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 NARROW_BELOW = 1120
 NARROW_PANE = 280
+MOST_GROWN = 1.2
+"""So much wider it becomes with larger words; the conversation needs the room as well."""
 THREAD_AFTER_MS = 30
 """After the conversations are painted, or none are there to be painted."""
 
@@ -162,4 +164,5 @@ class MessagesView(QWidget):
         super().resizeEvent(event)
         theme = current_theme()
         narrow = event.size().width() < theme.px(NARROW_BELOW)
-        self._ground.setFixedWidth(theme.px(NARROW_PANE) if narrow else theme.layout("list-pane"))
+        narrowest = round(theme.px(NARROW_PANE) * min(theme.text_scale, MOST_GROWN))
+        self._ground.setFixedWidth(narrowest if narrow else theme.layout("list-pane"))

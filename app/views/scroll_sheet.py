@@ -11,15 +11,14 @@ from app.widgets.tokens import current_theme
 
 
 class ScrollSheet(Sheet):
-    """Fill `body` as that of any sheet. Qt alone would squeeze wrapped words and buttons instead of scrolling.
+    """Fill `body` as that of any sheet. Qt alone would squeeze wrapped words and buttons instead of scrolling."""
 
-    It grows wider with the text, as far as the window goes, so that the buttons inside keep their words.
-    """
-
-    def __init__(self, title: str, parent: QWidget, *, width: int = 560) -> None:
+    def __init__(self, title: str, parent: QWidget, *, width: int = 560, is_reached: bool = False) -> None:
+        """`is_reached` by Tab, where there is nothing but words to be read."""
         super().__init__(title, parent, width=width)
         outer = self.body
-        self._room = ScrollColumn(self.panel)
+        self._room = ScrollColumn(self.panel, is_reached=is_reached)
+        self._room.setAccessibleName(title)
         self.body = self._room.column
         self.body.setContentsMargins(outer.contentsMargins())
         self.body.setSpacing(outer.spacing())
@@ -39,12 +38,6 @@ class ScrollSheet(Sheet):
     def _on_room_height_changed(self) -> None:
         if self.is_open:
             self._place()
-
-    @override
-    def _panel_width(self) -> int:
-        theme = current_theme()
-        grown = round(theme.px(self._width) * theme.text_scale)
-        return min(grown, self.width() - theme.space("xl"))
 
     @override
     def _fit_content(self) -> None:

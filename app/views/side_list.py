@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from math import ceil
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -13,6 +15,7 @@ from app.widgets.text_block import elided
 from app.widgets.tokens import current_theme
 
 ROW_HEIGHT = 40
+WIDTH = 220
 
 
 class SideRow(QAbstractButton):
@@ -36,9 +39,9 @@ class SideRow(QAbstractButton):
         """As wide as its words, a little higher than a button."""
         theme = current_theme()
         height = max(
-            theme.px(ROW_HEIGHT), theme.control("target-min"), theme.line("strong") + theme.space("l")
+            theme.px(ROW_HEIGHT), theme.control("target-min"), theme.line("strong") + theme.space("m")
         )
-        words = round(theme.metrics("strong").horizontalAdvance(self.text()))
+        words = ceil(theme.metrics("strong").horizontalAdvance(self.text()))
         return QSize(words + theme.icon("m") + 3 * theme.space("m"), height)
 
     @override
@@ -77,6 +80,7 @@ class SideList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme = current_theme()
+        self.setProperty("painted", True)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._group.idToggled.connect(self._on_group_id_toggled)
@@ -96,12 +100,14 @@ class SideList(QWidget):
         self._column.insertWidget(number, row)
         if number == 0:
             row.setChecked(True)
+        self._fit()
 
     def add_action(self, icon: str, text: str, name: str) -> SideRow:
         """One more row at the foot; connect its `clicked`."""
         row = SideRow(icon, text, self, pages=False)
         row.setObjectName(name)
         self._column.addWidget(row)
+        self._fit()
         return row
 
     def choose(self, page: int) -> None:
@@ -116,6 +122,19 @@ class SideList(QWidget):
         if button is not None:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _fit(self) -> None:
+        """As wide as its longest row needs in the text size of now."""
+        margins = self._column.contentsMargins()
+        longest = max((row.sizeHint().width() for row in self.findChildren(SideRow)), default=0)
+        self.setFixedWidth(max(current_theme().px(WIDTH), longest + margins.left() + margins.right()))
+
     def _on_group_id_toggled(self, page: int, checked: bool) -> None:
         if checked:
             self.page_chosen.emit(page)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger words need more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and "_column" in self.__dict__:
+            self._fit()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from app.domain.errors import GettingOutError
 from app.domain.money_values import Statement
@@ -18,6 +18,7 @@ from app.views.fault_words import fault_words
 from app.widgets import fmt
 from app.widgets.button import Button
 from app.widgets.drop_down import DropDown
+from app.widgets.flow import Flow
 from app.widgets.label import Label
 from app.widgets.movement_table import meaning, what_words
 from app.widgets.notice import NoticeCard
@@ -53,7 +54,6 @@ class StatementCard(QFrame):
         self._said = NoticeCard(self)
         self._said.setObjectName("statement_said")
         self._said.hide()
-        self.setMinimumWidth(1)  # with large words the buttons give way, not the words
         margin = theme.space("xl")
         column = QVBoxLayout(self)
         column.setContentsMargins(margin, margin, margin, margin)
@@ -67,12 +67,9 @@ class StatementCard(QFrame):
                 role="text-muted",
             )
         )
-        row = QHBoxLayout()
-        row.setSpacing(theme.space("s"))
-        for part in (self._month, self._page, self._table):
-            row.addWidget(part)
-        row.addStretch(1)
-        column.addLayout(row)
+        choices = Flow(self)
+        choices.add(self._month, self._page, self._table)
+        column.addWidget(choices)
         column.addWidget(self._said)
         self._page.clicked.connect(self._on_page_clicked)
         self._table.clicked.connect(self._on_table_clicked)

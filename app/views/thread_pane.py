@@ -26,6 +26,7 @@ from app.widgets.notice import NoticeCard
 from app.widgets.thread_list import ThreadList
 from app.widgets.tokens import current_theme
 
+LEAST_THREAD: Final = 48
 MOVED_SHOWN: Final = timedelta(days=30)
 
 
@@ -106,6 +107,9 @@ class ThreadPane(QWidget):
         column.addWidget(self._build_head())
         column.addWidget(hairline(self._open))
         flow = QWidget(self._open)
+        flow.setMinimumHeight(
+            current_theme().px(LEAST_THREAD)
+        )  # a long draft scrolls before the conversation is gone
         self._flow = QStackedLayout(flow)
         self._flow.addWidget(self._list)
         self._flow.addWidget(self._loading)
@@ -131,8 +135,10 @@ class ThreadPane(QWidget):
     def _build_head(self) -> QWidget:
         theme = current_theme()
         head = plane("surface", self)
-        head.setMinimumHeight(theme.layout("pane-header") - 1)
         row = QHBoxLayout(head)
+        row.addStrut(
+            theme.layout("pane-header") - 1
+        )  # a least height of the widget would hold for large words too
         row.setContentsMargins(theme.space("xl"), theme.space("s"), theme.space("m"), theme.space("s"))
         row.setSpacing(theme.space("m"))
         words = QVBoxLayout()

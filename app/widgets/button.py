@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.widgets.focus_ring import RING_PROPERTY
 from app.widgets.icons import paint_icon
-from app.widgets.sides import is_mirrored, placed, start_flags
-from app.widgets.text_block import elided
+from app.widgets.sides import is_mirrored, placed
 from app.widgets.tokens import Theme, current_theme
+from app.widgets.words_that_wrap import WordsThatWrap
 
 ButtonRole = Literal["solid", "tonal", "outline", "ghost", "danger", "canvas"]
 ButtonSize = Literal["normal", "small"]
@@ -41,8 +41,11 @@ _LOOKS: dict[str, _Look] = {
 }
 
 
-class Button(QPushButton):
-    """One button. Off, it stays in sight and can say why through its tooltip and accessible description."""
+class Button(WordsThatWrap, QPushButton):
+    """One button, higher where its words take several lines.
+
+    Off, it stays in sight and can say why through its tooltip and accessible description.
+    """
 
     def __init__(
         self,
@@ -100,19 +103,25 @@ class Button(QPushButton):
         return height, padding, gap, theme.icon("s" if self._is_small else "m")
 
     @property
-    def _font_style(self) -> str:
+    def words_style(self) -> str:
+        """Smaller on a small one."""
         return "small" if self._is_small else "strong"
+
+    def around_words(self) -> int:
+        """The icon, and the least that is left at the sides."""
+        theme = current_theme()
+        _, padding, gap, side = self._measures(theme)
+        return 2 * min(padding, theme.space("s")) + ((side + gap) if self._icon_name else 0)
 
     @override
     def sizeHint(self) -> QSize:
         """Room for icon and words; grows with the text."""
         theme = current_theme()
         height, padding, gap, side = self._measures(theme)
-        metrics = _metrics(theme, self._font_style)
-        width = 2 * padding + 2 + (metrics.horizontalAdvance(self.text()) if self.text() else 0)
+        width = 2 * padding + 2 + (self.words_width() if self.text() else 0)
         if self._icon_name:
             width += side + (gap if self.text() else 0)
-        least = theme.line(self._font_style) + theme.space("s")
+        least = self.words_height() + theme.space("s")
         return QSize(max(width, theme.control("target-min")), max(height, least))
 
     @override
@@ -124,26 +133,26 @@ class Button(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, icon, words."""
         theme = current_theme()
-        _, padding, gap, side = self._measures(theme)
+        _, _, gap, side = self._measures(theme)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink_role = paint_ground(painter, self, theme, _LOOKS[self._role])
-        font = theme.font(self._font_style, weight=600)
-        painter.setFont(font)
-        metrics = painter.fontMetrics()
-        room = self.width() - 2 * min(padding, theme.space("s")) - ((side + gap) if self._icon_name else 0)
-        words = elided(self.text(), metrics, room) if self.text() else ""
-        words_width = metrics.horizontalAdvance(words) if words else 0
-        whole = words_width + ((side + (gap if words else 0)) if self._icon_name else 0)
-        x = (self.width() - whole) // 2
-        content = QRect(x, 0, whole, self.height())
+        block = self.words_block() if self.text() else None
+        words_width = 0 if block is None else round(block.size.width())
+        whole = words_width + ((side + (gap if block else 0)) if self._icon_name else 0)
+        content = QRect((self.width() - whole) // 2, 0, whole, self.height())
+        mirrored = is_mirrored(self)
         if self._icon_name:
-            spot = QRect(x, (self.height() - side) // 2, side, side)
-            paint_icon(painter, self._icon_name, ink_role, QRectF(placed(spot, content, is_mirrored(self))))
-        if words:
-            spot = QRect(x + whole - words_width, 0, words_width + 1, self.height())
-            painter.setPen(theme.colour(ink_role))
-            painter.drawText(placed(spot, content, is_mirrored(self)), Qt.AlignmentFlag.AlignVCenter, words)
+            spot = QRect(content.left(), (self.height() - side) // 2, side, side)
+            paint_icon(painter, self._icon_name, ink_role, QRectF(placed(spot, content, mirrored)))
+        if block is not None:
+            height = round(block.size.height())
+            spot = QRect(
+                content.left() + whole - words_width, (self.height() - height) // 2, words_width, height
+            )
+            block.narrow()  # else words from right to left stand at the far edge of the room they might have taken
+            at = placed(spot, content, mirrored).topLeft()
+            block.paint(painter, QPointF(at), theme.colour(ink_role))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -159,7 +168,6 @@ class Button(QPushButton):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._set_ring()
-            self.updateGeometry()
         elif event.type() == QEvent.Type.EnabledChange:
             self.setCursor(
                 Qt.CursorShape.PointingHandCursor if self.isEnabled() else Qt.CursorShape.ArrowCursor
@@ -227,7 +235,7 @@ class IconButton(QAbstractButton):
         paint_icon(painter, self._icon_name, ink_role, QRectF(spot), mirror=mirrored)
 
 
-class LinkButton(QAbstractButton):
+class LinkButton(WordsThatWrap, QAbstractButton):
     """Words that can be pressed, in the accent colour; the quiet second way."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None, *, style: str = "strong") -> None:
@@ -241,13 +249,22 @@ class LinkButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setProperty(RING_PROPERTY, current_theme().radius("s"))
 
+    @property
+    def words_style(self) -> str:
+        """As it was asked for."""
+        return self._style_name
+
+    def words_font(self) -> QFont:
+        """Underlined below the pointer."""
+        font = super().words_font()
+        font.setUnderline(self.underMouse() and self.isEnabled())
+        return font
+
     @override
     def sizeHint(self) -> QSize:
         """The words, and at least the smallest target."""
-        theme = current_theme()
-        metrics = _metrics(theme, self._style_name)
-        height = max(theme.line(self._style_name), theme.control("target-min"))
-        return QSize(metrics.horizontalAdvance(self.text()) + 1, height)
+        height = max(self.words_height(), current_theme().control("target-min"))
+        return QSize(self.words_width() + 1, height)
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -259,11 +276,12 @@ class LinkButton(QAbstractButton):
         """Words, underlined below the pointer."""
         theme = current_theme()
         painter = QPainter(self)
-        font = theme.font(self._style_name, weight=600)
-        font.setUnderline(self.underMouse() and self.isEnabled())
-        painter.setFont(font)
-        painter.setPen(theme.colour("accent" if self.isEnabled() else "text-disabled"))
-        painter.drawText(self.rect(), start_flags(is_mirrored(self)), self.text())
+        block = self.words_block()
+        block.narrow()
+        words = QRect(0, 0, round(block.size.width()), round(block.size.height()))
+        words.moveTop((self.height() - words.height()) // 2)
+        at = placed(words, self.rect(), is_mirrored(self)).topLeft()
+        block.paint(painter, QPointF(at), theme.colour("accent" if self.isEnabled() else "text-disabled"))
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -314,7 +332,3 @@ def _paint_plate(
         return
     painter.setPen(QPen(border, 1))
     painter.drawRoundedRect(QRectF(button.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius - 0.5, radius - 0.5)
-
-
-def _metrics(theme: Theme, style: str) -> QFontMetrics:
-    return QFontMetrics(theme.font(style, weight=600))

@@ -11,6 +11,7 @@ from app.domain.values import CountState
 from app.widgets.button import Button
 from app.widgets.countdown import Countdown
 from app.widgets.draft_box import DraftBox
+from app.widgets.flow import Flow
 from app.widgets.label import Label, hairline
 from app.widgets.lead_label import LeadLabel
 from app.widgets.notice import NoticeCard
@@ -21,6 +22,8 @@ ComposerNotice = Literal["funds", "price", "stop"]
 
 _NOTICE_ICONS: dict[str, str] = {"funds": "wallet", "price": "info", "stop": "hand"}
 _GAP = 10
+_WORDS = 220
+"""Points that the price or the reason has at least beside the countdown."""
 
 
 class Composer(QWidget):
@@ -148,18 +151,20 @@ class Composer(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self.answer_line)
         column.addWidget(self.box)
-        row = QHBoxLayout()
-        row.setSpacing(theme.space("l"))
-        row.addWidget(self.countdown)
-        row.addWidget(self.reason_line, 1)
-        row.addWidget(self.price_line, 1)
-        note = QHBoxLayout()
-        note.setSpacing(theme.space("s"))
-        note.addWidget(self._draft_tick)
-        note.addWidget(self.draft_note)
-        row.addLayout(note)
+        foot = Flow(self, gap="l")
+        foot.add(self.countdown)
+        foot.add(self.reason_line, self.price_line, grows=True, enough=_WORDS)
+        foot.add_stretch()
+        end = QWidget(foot)
+        row = QHBoxLayout(end)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.space("s"))
+        row.addWidget(self._draft_tick)
+        row.addWidget(self.draft_note)
+        row.addSpacing(theme.space("s"))
         row.addWidget(self.send)
-        column.addLayout(row)
+        foot.add(end)
+        column.addWidget(foot)
         whole.addLayout(column)
         self.notice.hide()
         self.answer_line.hide()

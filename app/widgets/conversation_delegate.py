@@ -30,10 +30,11 @@ from app.widgets.text_block import elided, one_line
 from app.widgets.tokens import Theme, current_theme
 
 _AVATAR = 44
+_LARGE = 1.5
 
 
 class ConversationDelegate(QStyledItemDelegate):
-    """Rows of `layout.row` points; more where the text is larger."""
+    """Rows of `layout.row` points; more where the text is larger, and the time on a line of its own if much larger."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,8 +55,11 @@ class ConversationDelegate(QStyledItemDelegate):
         paint_avatar(painter, QRectF(placed(face, content, mirrored)), row.contact_id, row.name, theme)
         left = face.right() + 1 + theme.space("m")
         words = QRect(left, content.top(), content.right() + 1 - left, content.height())
-        name_line, state_line = self._lines(words, theme)
-        self._paint_first(painter, row, theme, name_line, content, mirrored)
+        name_line, state_line, time_line = self._lines(words, theme)
+        room = self._paint_time(painter, row, theme, time_line, content, mirrored)
+        if time_line.top() != name_line.top():
+            room = name_line
+        self._paint_name(painter, row, theme, room, content, mirrored)
         self._paint_second(painter, row, theme, state_line, content, mirrored)
 
     def _paint_plate(
@@ -76,15 +80,17 @@ class ConversationDelegate(QStyledItemDelegate):
             inset = width / 2
             painter.drawRoundedRect(QRectF(plate).adjusted(inset, inset, -inset, -inset), radius, radius)
 
-    def _lines(self, words: QRect, theme: Theme) -> tuple[QRect, QRect]:
+    def _lines(self, words: QRect, theme: Theme) -> tuple[QRect, QRect, QRect]:
+        """Of the name, the state and the time, which may stand at the end of the first."""
         first, second, gap = theme.line("strong"), theme.line("small"), theme.space("xxs")
-        top = words.top() + (words.height() - first - gap - second) // 2
-        return (
-            QRect(words.left(), top, words.width(), first),
-            QRect(words.left(), top + first + gap, words.width(), second),
-        )
+        third = theme.line("caption") if _is_large(theme) else 0
+        top = words.top() + (words.height() - first - gap - second - third) // 2
+        name = QRect(words.left(), top, words.width(), first)
+        state = QRect(words.left(), name.bottom() + 1 + gap, words.width(), second)
+        time = QRect(words.left(), state.bottom() + 1, words.width(), third) if third else QRect(name)
+        return name, state, time
 
-    def _paint_first(
+    def _paint_time(
         self,
         painter: QPainter,
         row: ConversationRow,
@@ -92,15 +98,27 @@ class ConversationDelegate(QStyledItemDelegate):
         line: QRect,
         content: QRect,
         mirrored: bool,
-    ) -> None:
+    ) -> QRect:
+        """At the end of the name's line, or at the beginning of its own; answers what is left before it."""
         time = fmt.when_short(row.at, self.now) if row.at is not None else ""
         caption = theme.font("caption", tabular=True)
         width = QFontMetrics(caption).horizontalAdvance(time) + 1
-        spot = QRect(line.right() + 1 - width, line.top(), width, line.height())
+        left = line.left() if _is_large(theme) else line.right() + 1 - width
+        spot = QRect(left, line.top(), width, line.height())
         painter.setFont(caption)
         painter.setPen(theme.colour("text-muted"))
         painter.drawText(placed(spot, content, mirrored), start_flags(mirrored), time)
-        room = QRect(line.left(), line.top(), spot.left() - theme.space("s") - line.left(), line.height())
+        return QRect(line.left(), line.top(), spot.left() - theme.space("s") - line.left(), line.height())
+
+    def _paint_name(
+        self,
+        painter: QPainter,
+        row: ConversationRow,
+        theme: Theme,
+        room: QRect,
+        content: QRect,
+        mirrored: bool,
+    ) -> None:
         font = name_font(theme)
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
@@ -150,9 +168,11 @@ class ConversationDelegate(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Two lines and the avatar."""
+        """The lines and the avatar."""
         theme = current_theme()
         words = theme.line("strong") + theme.line("small") + theme.space("xl")
+        if _is_large(theme):
+            words += theme.line("caption")
         return QSize(0, max(theme.layout("row"), words))
 
 
@@ -171,6 +191,11 @@ def second_line(row: ConversationRow) -> str:
     elif row.kind in (RowKind.WAITING, RowKind.QUEUED):
         words = ""
     return f"{look.words} · {fmt.isolate(words)}" if words else look.words
+
+
+def _is_large(theme: Theme) -> bool:
+    """Whether a name would hardly fit beside the time."""
+    return theme.text_scale >= _LARGE
 
 
 def name_font(theme: Theme) -> QFont:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPen,
+    QResizeEvent,
     QTextBlock,
     QTextCharFormat,
     QTextCursor,
@@ -34,6 +35,7 @@ from app.widgets.text_block import utf16_index
 from app.widgets.tokens import current_theme
 
 MOST_LINES = 8
+LEAST_LINES = 1
 _LEAST_HEIGHT = 92
 _PADDING = (14, 10)
 _MARK_LINE = 2
@@ -249,19 +251,19 @@ class DraftEdit(QPlainTextEdit):
 
 
 class DraftBox(QWidget):
-    """The frame around the draft: at least 92 points, growing to 8 lines, then scrolling."""
+    """The frame around the draft: at least 92 points, growing to 8 lines where there is room, then scrolling."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.edit = DraftEdit(self)
         self._shown_lines = 0
         theme = current_theme()
-        box = QVBoxLayout(self)
+        self._box = QVBoxLayout(self)
         side, above = theme.px(_PADDING[0]), theme.px(_PADDING[1])
-        box.setContentsMargins(side, above, side, above)
-        box.addWidget(self.edit)
+        self._box.setContentsMargins(side, above, side, above)
+        self._box.addWidget(self.edit)
         self.setProperty("painted", True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setFocusProxy(self.edit)
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.edit.focus_changed.connect(self.update)
@@ -285,8 +287,19 @@ class DraftBox(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        """Narrow, but as high as it wants to be."""
-        return QSize(current_theme().px(160), self.sizeHint().height())
+        """Narrow; in a low window one line must do."""
+        theme = current_theme()
+        least = LEAST_LINES * theme.line("read") + 2 * theme.px(_PADDING[1])
+        return QSize(theme.px(160), max(theme.px(_LEAST_HEIGHT), least))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shows whole lines only; what is left of the height stands below them."""
+        super().resizeEvent(event)
+        theme = current_theme()
+        side, above = theme.px(_PADDING[0]), theme.px(_PADDING[1])
+        rest = max(0, self.height() - 2 * above) % theme.line("read")
+        self._box.setContentsMargins(side, above, side, above + rest)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

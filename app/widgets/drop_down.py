@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePai
 from typing_extensions import override
 
 from app.widgets.icons import paint_icon
+from app.widgets.measured import MeasuredAnew
 from app.widgets.sides import is_mirrored, placed, start_flags
 from app.widgets.text_block import elided
 from app.widgets.tokens import current_theme
 
 
-class DropDown(QComboBox):
+class DropDown(MeasuredAnew, QComboBox):
     """A combo box; a style sheet alone could take its arrow only from a file of one colour."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -54,6 +55,17 @@ class DropDown(QComboBox):
 
     @override
     def sizeHint(self) -> QSize:
-        """As high as every control."""
-        hint = super().sizeHint()
-        return QSize(hint.width(), max(hint.height(), current_theme().control("height")))
+        """As wide as its longest choice in the text size of now, which Qt would not ask for again."""
+        theme = current_theme()
+        metrics = self.fontMetrics()
+        longest = max((metrics.horizontalAdvance(self.itemText(n)) for n in range(self.count())), default=0)
+        has_icons = any(not self.itemIcon(n).isNull() for n in range(self.count()))
+        before = self.iconSize().width() + theme.space("s") if has_icons else 0
+        around = 2 * theme.space("m") + theme.icon("s") + theme.space("xs")
+        height = max(theme.control("height"), theme.line("body") + theme.space("s"))
+        return QSize(around + before + longest + 2, height)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """The same; where there is less room, the words end in …."""
+        return self.sizeHint()

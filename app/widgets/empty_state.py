@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -43,15 +43,15 @@ class EmptyState(QWidget):
         self.words = Label(text, self, style="read", role="text-muted")
         self._question = Label(question, self, role="text-muted", wrap=False)
         middle = Qt.AlignmentFlag.AlignHCenter
-        box = QVBoxLayout(self)
+        box = self._box = QVBoxLayout(self)
         box.setContentsMargins(*(theme.space("xl"),) * 4)
         box.setSpacing(theme.space("s"))
         box.addStretch(1)
-        box.addWidget(_Disc(icon, self), 0, middle)
+        self._disc = _Disc(icon, self)
+        box.addWidget(self._disc, 0, middle)
         box.addSpacing(theme.space("s"))
         for label in (self.heading, self.words):
             label.setAlignment(middle)
-            label.setFixedWidth(theme.px(_WIDTH))
             # An alignment would let the pane's whole width decide how high the wrapped words are.
             line = QHBoxLayout()
             line.addStretch(1)
@@ -72,14 +72,41 @@ class EmptyState(QWidget):
         self.action.setVisible(bool(action))
         self.link.setVisible(bool(link))
         self._question.setVisible(bool(question))
+        self.setProperty("painted", True)
         self.action.clicked.connect(self._on_action_clicked)
         self.link.clicked.connect(self._on_link_clicked)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Lines as long as the text is large, within the room; the icon only where there is height for it."""
+        theme = current_theme()
+        room = self.width() - 2 * theme.space("xl")
+        width = max(theme.px(_WIDTH) // 2, min(round(theme.px(_WIDTH) * theme.text_scale), room))
+        for label in (self.heading, self.words):
+            label.setFixedWidth(width)
+        needed = self._box.totalHeightForWidth(self.width())
+        if self._disc.isHidden():
+            needed += self._disc.sizeHint().height() + self._box.spacing()
+        self._disc.setVisible(needed <= self.height())
 
     def _on_action_clicked(self) -> None:
         self.action_requested.emit()
 
     def _on_link_clicked(self) -> None:
         self.link_requested.emit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fits anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and "_disc" in self.__dict__:
+            self._fit()
 
 
 class _Disc(MeasuredAnew, QWidget):

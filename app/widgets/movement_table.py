@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QRect, QSize
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -19,18 +19,23 @@ from app.widgets.tokens import Theme, current_theme
 translate = QCoreApplication.translate
 
 _WHEN = 100
+_WHAT = 130
 _SUM = 76
 _PADDING = 8
 _HEAD = 6
 
 
 class MovementTable(MeasuredAnew, QWidget):
-    """A short table, painted: one row per movement, the newest first. Pages are put together by its owner."""
+    """A short table, painted: one row per movement, the newest first. Pages are put together by its owner.
+
+    Where four columns would leave too little for what a movement was for, each movement stands in three lines instead.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[MovementRow, ...] = ()
         self._now: datetime | None = None
+        self._is_stacked = False
         self.setProperty("painted", True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -48,10 +53,11 @@ class MovementTable(MeasuredAnew, QWidget):
         self.update()
 
     def _head_height(self, theme: Theme) -> int:
-        return theme.line("caption") + 2 * theme.px(_HEAD)
+        return 0 if self._is_stacked else theme.line("caption") + 2 * theme.px(_HEAD)
 
     def _row_height(self, theme: Theme) -> int:
-        return theme.line("body") + theme.line("small") + 2 * theme.px(_PADDING) + 1
+        lines = theme.line("body") + theme.line("small") + (theme.line("small") if self._is_stacked else 0)
+        return lines + 2 * theme.px(_PADDING) + 1
 
     @override
     def sizeHint(self) -> QSize:
@@ -71,17 +77,46 @@ class MovementTable(MeasuredAnew, QWidget):
         theme = current_theme()
         painter = QPainter(self)
         columns = self._columns(theme)
+        if not self._is_stacked:
+            self._paint_head(painter, theme, columns)
+        top, height = self._head_height(theme), self._row_height(theme)
+        for row in self._rows:
+            if top <= event.rect().bottom() and top + height >= event.rect().top():
+                painter.fillRect(QRect(0, top, self.width(), 1), theme.colour("border"))
+                if self._is_stacked:
+                    self._paint_stacked(painter, theme, row, top)
+                else:
+                    self._paint_row(painter, theme, row, columns, top, height)
+            top += height
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns or lines."""
+        super().resizeEvent(event)
+        self._choose_form()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger text may need lines."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._choose_form()
+
+    def _choose_form(self) -> None:
+        theme = current_theme()
+        is_stacked = self._columns(theme)[1].width() < theme.px(_WHAT) * theme.text_scale
+        if is_stacked != self._is_stacked:
+            self._is_stacked = is_stacked
+            self.updateGeometry()
+            self.update()
+
+    def _paint_head(self, painter: QPainter, theme: Theme, columns: list[QRect]) -> None:
         titles = (self.tr("When"), self.tr("What"), self.tr("Amount"), self.tr("Balance"))
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.colour("text-muted"))
         for number, (title, column) in enumerate(zip(titles, columns, strict=True)):
             cell = QRect(column.left(), 0, column.width(), self._head_height(theme))
             self._draw(painter, cell, title, at_end=number > 1)
-        top, height = self._head_height(theme), self._row_height(theme)
-        for row in self._rows:
-            if top <= event.rect().bottom() and top + height >= event.rect().top():
-                self._paint_row(painter, theme, row, columns, top, height)
-            top += height
 
     def _columns(self, theme: Theme) -> list[QRect]:
         """Left to right as in the design; mirrored where they are drawn."""
@@ -100,7 +135,6 @@ class MovementTable(MeasuredAnew, QWidget):
     def _paint_row(
         self, painter: QPainter, theme: Theme, row: MovementRow, columns: list[QRect], top: int, height: int
     ) -> None:
-        painter.fillRect(QRect(0, top, self.width(), 1), theme.colour("border"))
         cells = [QRect(column.left(), top + 1, column.width(), height - 1) for column in columns]
         painter.setFont(theme.font("body", tabular=True))
         painter.setPen(theme.colour("text"))
@@ -117,6 +151,40 @@ class MovementTable(MeasuredAnew, QWidget):
         words, role = meaning(row)
         painter.setPen(theme.colour(role))
         self._draw(painter, lower, words)
+
+    def _paint_stacked(self, painter: QPainter, theme: Theme, row: MovementRow, top: int) -> None:
+        """What for and how much; what that means; when, and the balance afterwards."""
+        body, small = theme.line("body"), theme.line("small")
+        first = QRect(0, top + 1 + theme.px(_PADDING), self.width(), body)
+        second, third = (QRect(0, first.bottom() + 1 + n * small, self.width(), small) for n in (0, 1))
+        words, role = meaning(row)
+        balance = translate("MovementTable", "Balance {sum}").format(sum=fmt.dollars(row.balance_cents))
+        amount_role = "positive" if row.amount_cents > 0 else "text"
+        self._draw_pair(
+            painter, theme, first, "body", (what_words(row), "text"), (amount_words(row), amount_role)
+        )
+        self._draw_pair(painter, theme, second, "small", (words, role), ("", "text"))
+        when = fmt.when_long(row.at, self._now)
+        self._draw_pair(painter, theme, third, "small", (when, "text-muted"), (balance, "text-muted"))
+
+    def _draw_pair(
+        self,
+        painter: QPainter,
+        theme: Theme,
+        line: QRect,
+        style: str,
+        first: tuple[str, str],
+        last: tuple[str, str],
+    ) -> None:
+        """Words and their colour at the beginning and at the end of a line; the first give way."""
+        painter.setFont(theme.font(style, tabular=True))
+        width = painter.fontMetrics().horizontalAdvance(last[0]) + 1 if last[0] else 0
+        painter.setPen(theme.colour(last[1]))
+        end = QRect(line.right() + 1 - width, line.top(), width, line.height())
+        self._draw(painter, end, last[0], at_end=True)
+        painter.setPen(theme.colour(first[1]))
+        begin = line.adjusted(0, 0, -(width + theme.space("m") if width else 0), 0)
+        self._draw(painter, begin, first[0])
 
     def _draw(self, painter: QPainter, cell: QRect, words: str, *, at_end: bool = False) -> None:
         mirrored = is_mirrored(self)

@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from app.widgets.button import Button, ButtonRole, ButtonSize
+from app.widgets.flow import Flow
 from app.widgets.lead_label import LeadLabel
 from app.widgets.measured import MeasuredAnew
 from app.widgets.state_line import Icon
 from app.widgets.tokens import current_theme
 
 NoticeRole = Literal["info", "wait", "bad", "good"]
+
+_WORDS = 240
+"""Points that the words have at least beside the action; else it stands below them."""
 
 _COLOURS: dict[str, tuple[str, str, str]] = {
     "info": ("accent-soft", "accent", "info"),
@@ -41,13 +45,17 @@ class _Notice(MeasuredAnew, QWidget):
         self._label = LeadLabel(self)
         self.action = Button("", "outline", None, self, size=action_size)
         self.action.clicked.connect(self._on_action_clicked)
+        self._flow = Flow(self, gap="m")
+        self._flow.add(self._label, grows=True, enough=_WORDS)
+        self._flow.add_stretch()
+        self._flow.add(self.action)
+        self._flow.broken.connect(self._align)
         row = self._row = QHBoxLayout(self)
         row.setSpacing(theme.space("m"))
         row.addWidget(self._icon)
-        row.addWidget(self._label, 1)
-        row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._flow, 1)
         self.action.hide()
-        self._align(has_action=False)
+        self._align()
 
     @property
     def text(self) -> str:
@@ -80,15 +88,17 @@ class _Notice(MeasuredAnew, QWidget):
         self.action.set_role(action_role)
         self.action.setVisible(bool(action))
         self.action.updateGeometry()
-        self._align(has_action=bool(action))
+        self._align()
         self.update()
 
-    def _align(self, *, has_action: bool) -> None:
+    def _align(self) -> None:
         """Words begin at the top beside the icon; beside a button both stand in the middle."""
         theme = current_theme()
-        side = Qt.AlignmentFlag.AlignVCenter if has_action else Qt.AlignmentFlag.AlignTop
-        self._row.setAlignment(self._icon, side)
-        self._row.setAlignment(self._label, side)
+        has_action = not self.action.isHidden()
+        is_beside = has_action and not self._flow.is_broken
+        self._row.setAlignment(
+            self._icon, Qt.AlignmentFlag.AlignVCenter if is_beside else Qt.AlignmentFlag.AlignTop
+        )
         edge = theme.px(10) if self._is_bar else theme.space("m")
         edge -= theme.space("xs") if has_action else 0
         self._row.setContentsMargins(theme.space("l"), edge, theme.space("l"), edge)

@@ -90,8 +90,9 @@ class Sheet(Cover):
         return self.close_button
 
     def _panel_width(self) -> int:
+        """Wider with the text, as far as the window goes, so that its words and buttons keep their lines."""
         theme = current_theme()
-        return min(theme.px(self._width), self.width() - theme.space("xl"))
+        return min(round(theme.px(self._width) * theme.text_scale), self.width() - theme.space("xl"))
 
     def _fit_content(self) -> None:
         theme = current_theme()

@@ -18,6 +18,8 @@ RING = 3
 BETWEEN = " · "
 """What stands between a state and its time."""
 _BADGE = 24
+_MOST_GROWN = 1.4
+"""Larger words need larger tiles, else their badges cover the photos."""
 _DISC = 24
 
 
@@ -34,7 +36,8 @@ class TileDelegate(QStyledItemDelegate):
     @property
     def least_width(self) -> int:
         """Below this there is a column less."""
-        return current_theme().layout("tile-min")
+        theme = current_theme()
+        return round(theme.layout("tile-min") * min(theme.text_scale, _MOST_GROWN))
 
     def height_for(self, width: int) -> int:
         """How high a tile of this width is."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.widgets.focus_ring import RING_PROPERTY
 from app.widgets.icons import paint_icon
 from app.widgets.measured import MeasuredAnew
-from app.widgets.sides import is_mirrored, start_flags
+from app.widgets.sides import is_mirrored, placed
 from app.widgets.tokens import Theme, current_theme
+from app.widgets.words_that_wrap import WordsThatWrap
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton as _Button
@@ -24,8 +25,11 @@ _BOX = 18
 _TICK = 16
 
 
-class _Toggle(MeasuredAnew, _Button):
-    """What check box and radio button share: a mark, the words beside it, and a click anywhere on both."""
+class _Toggle(WordsThatWrap, _Button):
+    """What check box and radio button share: a mark, the words beside it, and a click anywhere on both.
+
+    Where the words take several lines, the mark stands beside the first.
+    """
 
     def _make_toggle(self) -> None:
         self.setProperty("painted", True)
@@ -36,26 +40,41 @@ class _Toggle(MeasuredAnew, _Button):
     def _paint_mark(self, painter: QPainter, mark: QRectF, theme: Theme) -> None:
         raise NotImplementedError
 
+    @property
+    def words_style(self) -> str:
+        """Not as heavy as a button's."""
+        return "body"
+
+    def words_font(self) -> QFont:
+        """Plain."""
+        return current_theme().font("body")
+
+    def around_words(self) -> int:
+        """The mark and the gap beside it."""
+        theme = current_theme()
+        return theme.px(_BOX) + theme.space("s")
+
     def _paint_words(self, painter: QPainter, theme: Theme) -> QRect:
         """Paints the words; answers where the mark stands."""
         side = theme.px(_BOX)
         mirrored = is_mirrored(self)
-        top = (self.height() - side) // 2
-        mark = QRect(self.width() - side if mirrored else 0, top, side, side)
-        gap = side + theme.space("s")
-        room = self.rect().adjusted(0, 0, -gap, 0) if mirrored else self.rect().adjusted(gap, 0, 0, 0)
-        painter.setFont(theme.font("body"))
-        painter.setPen(theme.colour("text" if self.isEnabled() else "text-disabled"))
-        painter.drawText(room, start_flags(mirrored), self.text())
-        return mark
+        block = self.words_block()
+        top = (self.height() - round(block.size.height())) // 2
+        width = round(block.size.width()) + 1
+        words = QRect(self.around_words(), top, width, round(block.size.height()))
+        at = placed(words, self.rect(), mirrored)
+        block.paint(
+            painter, QPointF(at.topLeft()), theme.colour("text" if self.isEnabled() else "text-disabled")
+        )
+        mark = QRect(0, top + (theme.line("body") - side) // 2, side, side)
+        return placed(mark, self.rect(), mirrored)
 
     @override
     def sizeHint(self) -> QSize:
         """Mark and words."""
         theme = current_theme()
-        words = QFontMetrics(theme.font("body")).horizontalAdvance(self.text())
-        width = theme.px(_BOX) + (theme.space("s") + words + 1 if self.text() else 0)
-        return QSize(width, max(theme.control("target-min"), theme.line("body")))
+        width = self.around_words() + self.words_width() + 1 if self.text() else theme.px(_BOX)
+        return QSize(width, max(theme.control("target-min"), self.words_height()))
 
     @override
     def minimumSizeHint(self) -> QSize:

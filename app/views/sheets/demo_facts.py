@@ -9,22 +9,18 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.views.demo_words import demo_sections
-from app.views.scroll_column import ScrollColumn
+from app.views.scroll_sheet import ScrollSheet
 from app.widgets.button import Button
 from app.widgets.label import Label
-from app.widgets.sheet import Sheet
 from app.widgets.tokens import current_theme
 
-LIST_HEIGHT = 460
 
-
-class DemoFactsSheet(Sheet):
+class DemoFactsSheet(ScrollSheet):
     """One row per fact. `facts` is what the demo's backend said when it was ready."""
 
     def __init__(self, facts: Mapping[str, object], base_url: str, parent: QWidget) -> None:
         super().__init__(self.tr("The demo world"), parent, width=720)
         self.setObjectName("demo_facts")
-        area = ScrollColumn(self.panel)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(current_theme().space("l"))
@@ -35,13 +31,11 @@ class DemoFactsSheet(Sheet):
             self._add_heading(section.heading)
             for row in section.rows:
                 self._add_row(row.name, row.value, row.address)
-        area.column.addLayout(self._grid)
-        area.column.addStretch(1)
-        area.setMinimumHeight(current_theme().px(LIST_HEIGHT))
         self.body.addWidget(
             Label(self.tr("Everybody here is made up. Copy what you need."), self.panel, role="text-muted")
         )
-        self.body.addWidget(area, 1)
+        self.body.addLayout(self._grid)
+        self.body.addStretch(1)
         self._close = self.add_button(self.tr("Close"), "solid")
         self._close.clicked.connect(self.dismiss)
 

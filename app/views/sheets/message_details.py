@@ -8,32 +8,26 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.values import Appeal, MessageDetails, Refusal, Step, StepKind, ThreadItem
 from app.viewmodels.details import DetailsViewModel
-from app.views.scroll_column import ScrollColumn
+from app.views.scroll_sheet import ScrollSheet
 from app.widgets import fmt
 from app.widgets.journey_words import rule_words, step_words
 from app.widgets.label import Label, plane
 from app.widgets.movement_table import MovementTable
-from app.widgets.sheet import Sheet
 from app.widgets.state_line import StateLine
 from app.widgets.tokens import current_theme
 from app.widgets.verdict_look import refusal_words
 
 _DECIDED: Final = (StepKind.APPROVED, StepKind.REFUSED)
-WIDTH = 560
-MOST_HEIGHT = 540
 
 
-class MessageDetailsSheet(Sheet):
+class MessageDetailsSheet(ScrollSheet):
     """Read only; follows the message while it moves on."""
 
     def __init__(self, model: DetailsViewModel, contact_id: str, key: str, parent: QWidget) -> None:
-        super().__init__(self.tr("About this message"), parent, width=WIDTH)
+        super().__init__(self.tr("About this message"), parent, is_reached=True)
         self.setObjectName("message_details")
         self._model = model
-        self._area = ScrollColumn(self.panel, is_reached=True)
-        self._area.setAccessibleName(self.tr("About this message"))
         self._content: QWidget | None = None
-        self.body.addWidget(self._area)
         self._close = self.add_button(self.tr("Close"), "solid")
         self._close.clicked.connect(self.dismiss)
         self.closed.connect(model.close)
@@ -60,14 +54,12 @@ class MessageDetailsSheet(Sheet):
                 column.addWidget(table)
         column.addStretch(1)
         if self._content is not None:
-            self._area.column.removeWidget(self._content)
+            self.body.removeWidget(self._content)
             self._content.hide()
             self._content.deleteLater()
         self._content = ground
-        self._area.column.addWidget(ground)
+        self.body.addWidget(ground)
         ground.show()  # else the layout leaves it out until the event loop has run
-        height = self._area.fitting_height(current_theme().px(WIDTH - 60))
-        self._area.prefer(min(height, current_theme().px(MOST_HEIGHT)))
         if self.is_open:
             self.refit()
 

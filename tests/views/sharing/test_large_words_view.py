@@ -6,29 +6,20 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
 
 from app.tour.hands import CONTROL
 from app.views.scroll_sheet import ScrollSheet
 from app.widgets.button import Button
-from app.widgets.label import CutLabel
 from tests.unit.app.live import Family
 from tests.unit.app.live_gallery import GalleryWorld
 from tests.views.sharing.on_photos import open_gallery, open_photos
+from tests.views.what_is_cut import cut_words
 from tests.views.with_window import Desk
 
 
 def cut(desk: Desk) -> list[str]:
-    """Words on the screen that have less height than their lines take."""
-    labels = desk.program.window.findChildren(QLabel)
-    return [
-        label.text()
-        for label in labels
-        if label.isVisible()
-        and label.wordWrap()
-        and not isinstance(label, CutLabel)
-        and label.height() < label.heightForWidth(label.width()) - 1
-    ]
+    """Words on the screen that can't be read whole."""
+    return cut_words(desk.program.window)
 
 
 @pytest.fixture
