@@ -279,6 +279,15 @@ class BalanceInfo(msgspec.Struct, frozen=True):
     held_cents: int
 
 
+class FundsFor(Enum):
+    """What somebody wants money for who comes to Add Funds."""
+
+    MESSAGE = "message"
+    POST = "post"
+    PHOTO = "photo"
+    APPEAL = "appeal"
+
+
 class MovementKind(Enum):
     """What moved the money."""
 

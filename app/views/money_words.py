@@ -5,10 +5,37 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.money_values import HoldRow, PaymentInfo, PaymentStep, RefundInfo
+from app.domain.values import BalanceInfo, FundsFor
 from app.widgets import fmt
 from app.widgets.notice import NoticeRole
 
 translate = QCoreApplication.translate
+
+
+def balance_words(balance: BalanceInfo, missing_cents: int, wanted_for: FundsFor) -> str:
+    """What there is, and how much of what is wanted is missing; nothing of it is lost meanwhile."""
+    present, missing = fmt.dollars(balance.available_cents), fmt.money(missing_cents)
+    if missing_cents <= 0:
+        return translate(
+            "MoneyWords", "Your balance is {balance}. It never expires and is good at every facility."
+        ).format(balance=present)
+    words = {
+        FundsFor.MESSAGE: translate(
+            "MoneyWords", "Your balance is {balance}; {missing} is missing for your message, which is kept."
+        ),
+        FundsFor.POST: translate(
+            "MoneyWords", "Your balance is {balance}; {missing} is missing for your post, which is kept."
+        ),
+        FundsFor.PHOTO: translate(
+            "MoneyWords",
+            "Your balance is {balance}; {missing} is missing for a photo. What you have prepared is kept.",
+        ),
+        FundsFor.APPEAL: translate(
+            "MoneyWords",
+            "Your balance is {balance}; {missing} is missing for your appeal. Your words are kept.",
+        ),
+    }
+    return words[wanted_for].format(balance=present, missing=missing)
 
 
 def payment_words(payment: PaymentInfo) -> tuple[NoticeRole, str, str]:
@@ -153,6 +180,6 @@ def refund_words(refund: RefundInfo) -> tuple[NoticeRole, str, str]:
         )
     return (
         "info",
-        translate("MoneyWords", "You took back your wish."),
+        translate("MoneyWords", "You took back your request."),
         translate("MoneyWords", "{amount} is on your balance again.").format(amount=amount),
     )

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.appeals import AppealWish
-from app.domain.values import BlockKind, ContactInfo, CrashReport
+from app.domain.values import BlockKind, ContactInfo, CrashReport, FundsFor, SendBlock
 from app.viewmodels.app import AppViewModel
 from app.widgets.cover import Cover
 
@@ -115,21 +115,23 @@ class SheetDoor(QObject):
         self._show(FindPersonSheet(self._app.find_person, self._host))
 
     def show_add_funds(self) -> None:
-        """Pay in; says what the draft lacks if that is why."""
-        block = self._app.compose.block
-        self.show_add_funds_for(
-            block.missing_cents or 0 if block is not None and block.kind is BlockKind.FUNDS else 0
-        )
+        """Pay in; says what the message lacks if that is why."""
+        self._show(self._add_funds(_missing(self._app.compose.block), FundsFor.MESSAGE))
+
+    def show_add_funds_for_post(self) -> None:
+        """Pay in; says what the post lacks if that is why."""
+        self._show(self._add_funds(_missing(self._app.post_compose.block), FundsFor.POST))
 
     def show_add_funds_for(self, missing_cents: int) -> None:
-        """Pay in; says that so much is missing."""
-        self._show(self._add_funds(missing_cents))
+        """Pay in; says that so much is missing for a photo."""
+        self._show(self._add_funds(missing_cents, FundsFor.PHOTO))
 
-    def _add_funds(self, missing_cents: int) -> Cover:
+    def _add_funds(self, missing_cents: int, wanted_for: FundsFor) -> Cover:
         from app.views.sheets.add_funds import AddFundsSheet
 
+        app = self._app
         return AddFundsSheet(
-            self._app.add_funds, self._app.card_payment, self._app.balance, missing_cents, self._host
+            app.add_funds, app.card_payment, app.balance, missing_cents, self._host, wanted_for
         )
 
     def show_message_details(self, contact_id: str, key: str) -> None:
@@ -170,7 +172,7 @@ class SheetDoor(QObject):
 
     def _add_funds_above(self, sheet: AppealSheet, missing_cents: int) -> None:
         """The sheet stays open beneath, with its words, and goes on when the money is there."""
-        funds = self._add_funds(missing_cents)
+        funds = self._add_funds(missing_cents, FundsFor.APPEAL)
         funds.closed.connect(sheet.go_on)
         self._put(funds)
 
@@ -301,3 +303,8 @@ class SheetDoor(QObject):
             self._open.remove(cover)
             cover.deleteLater()
             self.sheet_closed.emit()
+
+
+def _missing(block: SendBlock | None) -> int:
+    """How much too little there is; 0 if that is not why it can't be sent."""
+    return block.missing_cents or 0 if block is not None and block.kind is BlockKind.FUNDS else 0

@@ -128,7 +128,7 @@ class Shell(QWidget):
             from app.views.news_view import NewsView
 
             news = NewsView(self._app, self._sheets, self)
-            news.add_funds_requested.connect(self._sheets.show_add_funds)
+            news.add_funds_requested.connect(self._sheets.show_add_funds_for_post)
             news.find_person_requested.connect(self._sheets.show_find_person)
             return news
         if tab == PHOTOS:

@@ -107,13 +107,18 @@ def view(
 
 
 def journey(steps: Iterable[Step], state: State) -> tuple[Step, ...]:
-    """Each state once, when it was last reached; "in review" is no step while nobody reads it any more."""
-    last: dict[State, Step] = {}
+    """Each state when it was last reached, before an appeal and after it: the first refusal stays beside the second.
+
+    "In review" is no step while nobody reads it any more.
+    """
+    last: dict[tuple[State, bool], Step] = {}
+    is_appealed = False
     for step in steps:
-        last.pop(step.state, None)
-        last[step.state] = step
+        is_appealed = is_appealed or step.state is State.APPEALED
+        last.pop((step.state, is_appealed), None)
+        last[step.state, is_appealed] = step
     if state is State.PENDING:
-        last.pop(State.IN_REVIEW, None)
+        last.pop((State.IN_REVIEW, False), None)
     return tuple(last.values())
 
 

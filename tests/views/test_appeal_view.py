@@ -127,6 +127,7 @@ def test_an_appeal_that_is_not_approved_says_who_when_and_that_it_is_final(
         words.startswith("Not approved by somebody else either, and that is final · ") for words in said
     )
     assert any(words.startswith("Not approved, after your appeal, by someone else · ") for words in said)
+    assert any(words.startswith("Not approved · ") for words in said)  # the first time
 
 
 def test_an_appeal_without_a_connection_keeps_its_words(refused: Desk, live: LiveServer) -> None:
@@ -163,6 +164,7 @@ def test_too_little_balance_offers_to_add_funds_and_the_words_wait(desk: Desk, l
     assert said.text.startswith("10¢ is missing. An appeal holds 25¢ and your balance is $0.15.")
     said.action.click()
     desk.until(lambda: hands.sees("voucher_code"))
+    assert hands.words("voucher_before").endswith("10¢ is missing for your appeal. Your words are kept.")
     hands.press(Qt.Key.Key_Escape)  # thought better of it: the appeal is still there
     desk.until(lambda: not hands.sees("voucher_code"))
     assert hands.find("appeal_words", QPlainTextEdit).hasFocus()

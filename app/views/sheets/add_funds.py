@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QWidget
 from app.domain import errors
 from app.domain.errors import GettingOutError
 from app.domain.money_values import PaymentInfo, PaymentStep
-from app.domain.values import BalanceInfo
+from app.domain.values import BalanceInfo, FundsFor
 from app.viewmodels.add_funds import AddFundsViewModel
 from app.viewmodels.card_payment import CardPaymentViewModel
 from app.views.card_payment_panel import CardPaymentPanel
 from app.views.fault_words import fault_words
+from app.views.money_words import balance_words
 from app.views.scroll_sheet import ScrollSheet
 from app.widgets import fmt
 from app.widgets.label import Label
@@ -30,8 +31,9 @@ class AddFundsSheet(ScrollSheet):
         balance: BalanceInfo | None,
         missing_cents: int,
         parent: QWidget,
+        wanted_for: FundsFor = FundsFor.MESSAGE,
     ) -> None:
-        """`missing_cents` is what a waiting draft needs, 0 if none does."""
+        """`missing_cents` is how much too little there is for what it is `wanted_for`, 0 if that is not why."""
         super().__init__(self.tr("Add Funds"), parent, width=420)
         self.setObjectName("add_funds")
         self._model = model
@@ -39,7 +41,7 @@ class AddFundsSheet(ScrollSheet):
         self._before.setObjectName("voucher_before")
         self._before.setVisible(balance is not None)
         if balance is not None:
-            self._before.setText(self._balance_words(balance, missing_cents))
+            self._before.setText(balance_words(balance, missing_cents, wanted_for))
         self.body.addWidget(self._before)
         self._card = CardPaymentPanel(card, self.panel)
         self._card.setObjectName("card_payment")
@@ -71,16 +73,6 @@ class AddFundsSheet(ScrollSheet):
         self._card.resized.connect(self.refit)
         card.load()
         self._show_state()
-
-    def _balance_words(self, balance: BalanceInfo, missing_cents: int) -> str:
-        present = fmt.dollars(balance.available_cents)
-        if missing_cents > 0:
-            return self.tr(
-                "Your balance is {balance}; {missing} is missing for your draft, which is kept."
-            ).format(balance=present, missing=fmt.money(missing_cents))
-        return self.tr("Your balance is {balance}. It never expires and is good at every facility.").format(
-            balance=present
-        )
 
     def _show_state(self) -> None:
         code = self._code.text

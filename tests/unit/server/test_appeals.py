@@ -107,7 +107,7 @@ def test_an_appeal_that_is_refused_is_final_and_says_why(world: World, pair: Pai
     world.refuse(omar, message_id, "Ask him to add it to his list.")
     seen = world.services.messages.get(pair.member_id, message_id)
     assert (seen.state, seen.held_cents) == (State.REFUSED, 0)
-    assert [step.state for step in seen.steps][-2:] == [State.APPEALED, State.REFUSED]
+    assert [step.state for step in seen.steps][-3:] == [State.REFUSED, State.APPEALED, State.REFUSED]
     assert seen.refusal is not None
     assert seen.refusal.note == "Leave the number out."
     final = seen.refusal.appeal
