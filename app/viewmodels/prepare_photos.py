@@ -79,6 +79,7 @@ class PreparePhotosViewModel(QObject):
         self._is_working = False
         self._is_wanted = False
         self._is_unkept = False
+        self._has_changed = False
         self._account_id = ""
         self._save_pause = QTimer(self)
         self._save_pause.setSingleShot(True)
@@ -127,19 +128,20 @@ class PreparePhotosViewModel(QObject):
         item = self._items.get(key)
         if item is not None and item.title != title:
             self._items[key] = msgspec.structs.replace(item, title=title)
-            self._save_pause.start()
+            self._keep_soon()
 
     def set_choice(self, choice: PreparedChoice) -> None:
         """Who can see them, and into which gallery they go."""
         if choice != self._choice:
             self._choice = choice
-            self._save_pause.start()
+            self._keep_soon()
 
     def flush(self) -> None:
         """Keep titles and choice now, without waiting for the pause in typing."""
-        if not self._save_pause.isActive():
-            return
         self._save_pause.stop()
+        if not self._has_changed:
+            return
+        self._has_changed = False
         titles = {item.local_id: item.title or "" for item in self._items.values() if item.photo is not None}
         choice = self._choice
         if titles:
@@ -213,9 +215,14 @@ class PreparePhotosViewModel(QObject):
         found = (_prepared(item, titles.get(item.key, "")) for item in self._items.values())
         return tuple(photo for photo in found if photo is not None)
 
+    def _keep_soon(self) -> None:
+        self._has_changed = True
+        self._save_pause.start()
+
     def _forget(self) -> None:
         """Here; the disk keeps what it has."""
         self._save_pause.stop()
+        self._has_changed = False
         self._items.clear()
         self._looks.clear()
         self._choice = PreparedChoice()

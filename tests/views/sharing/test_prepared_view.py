@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.gallery import AudienceKind
+from app.domain.gallery import AudienceKind, PreparedChoice
 from app.domain.photos import Rect
 from app.domain.values import StepKind
 from app.views.name_field import NameField
@@ -187,6 +187,22 @@ def test_after_a_restart_one_goes_on_where_one_was(
     assert kept(desk) == []
     assert not desk.hands.sees("photos_left")
     assert gallery_world.ever_taken(family) == 2
+
+
+def test_titles_and_choice_are_kept_while_one_still_is_at_it(
+    signed_in: Desk, pictures: tuple[str, ...]
+) -> None:
+    desk = signed_in
+    open_photos(desk)
+    prepare(desk, pictures[0], pictures[1])
+    field = desk.hands.find("share_title", NameField)
+    field.set_text("Our porch")
+    desk.hands.find("share_gallery_name", NameField).set_text("Summer")
+    desk.until(lambda: kept(desk) == ["Our porch", "garden 1"])  # nothing was closed: a kill loses nothing
+    choice: list[PreparedChoice] = []
+    desk.app.hub.storage(desk.app, lambda session: session.sharing.prepared()[1], choice.append)
+    desk.until(lambda: choice)
+    assert choice[0].gallery_name == "Summer"
 
 
 def test_later_or_never_is_asked_and_further_photos_join_those_that_wait(
