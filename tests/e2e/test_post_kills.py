@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import secrets
+import shutil
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,25 +31,27 @@ MOST_BYTES = 75_000
 MOST_LINES = 4
 """What the client says of one post, and of the one after it."""
 DEPOSIT_CENTS = 1_000_000
+KILLS = 24
+"""In one world: its member puts up fewer photos than the server takes in a day."""
+
+
+@contextmanager
+def world_in(folder: Path) -> Iterator[Killable]:
+    """A fresh world whose backend listens."""
+    key = secrets.token_bytes(32)
+    (writer,) = populate(folder, key, 1, features=(Feature.NEWS, Feature.PHOTOS))
+    world = Killable(folder, writer, key, client="tests.e2e.poster")
+    try:
+        world.start_server()
+        yield world
+    finally:
+        world.close()
 
 
 @pytest.fixture
 def killable(tmp_path: Path) -> Iterator[Killable]:
-    """A fresh world whose backend listens."""
-    key = secrets.token_bytes(32)
-    (writer,) = populate(tmp_path, key, 1, features=(Feature.NEWS, Feature.PHOTOS))
-    world = Killable(tmp_path, writer, key, client="tests.e2e.poster")
-    world.start_server()
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def wire(killable: Killable) -> Iterator[SlowWire]:
-    wire = SlowWire(killable.port)
-    killable.client_port = wire.port
-    yield wire
-    wire.close()
+    with world_in(tmp_path) as world:
+        yield world
 
 
 def assert_whole(killable: Killable) -> None:
@@ -93,40 +97,52 @@ def assert_originals(killable: Killable) -> None:
 
 @pytest.mark.soak_scaled
 @pytest.mark.timeout(3600)
-def test_a_post_with_its_photo_is_there_once_whatever_is_killed_at_whatever_moment(
-    killable: Killable, wire: SlowWire
-) -> None:
-    """Half of the kills fall on a byte of the line, the others on the way of words and photo through the disk."""
+def test_a_post_with_its_photo_is_there_once_whatever_is_killed_at_whatever_moment(tmp_path: Path) -> None:
     dice = random.Random(13)
+    for number in range(rounds(2, 42)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with world_in(folder) as killable:
+            kill_again_and_again(killable, dice)
+            assert_whole(killable)
+            assert_originals(killable)
+        shutil.rmtree(folder)
+
+
+def kill_again_and_again(killable: Killable, dice: random.Random) -> None:
+    """Half of the kills fall on a byte of the line, the others on the way of words and photo through the disk."""
+    wire = SlowWire(killable.port)
+    killable.client_port = wire.port
     stopped = 0
-    kills = rounds(40, 1_000)
-    killable.start_client()
-    for number in range(kills):
-        victim = dice.choice(("client", "client", "server", "wire")) if number % 2 else "client"
-        if number % 2:
-            while killable.read() != "sent\n":
-                pass
-            wire.stop_after(dice.randrange(MOST_BYTES))
-            assert killable.read().startswith("kept ")
-            stopped += wire.wait_stopped(2.0)
-        else:
-            killable.read(dice.randint(1, MOST_LINES))
-            _burn(dice.randrange(200_000))
-        if victim == "client":
-            killable.kill_client()
-        elif victim == "server":
-            killable.kill_server()
-            killable.start_server()
-        wire.cut()
-        wire.go_on()
-        if victim == "client":
-            killable.start_client()
-    assert stopped >= kills // 4, "most points on the line fall into a post that is under way"
-    killable.kill_client()
-    killable.finish()
-    assert len(killable.kept) >= kills // 2
-    assert_whole(killable)
-    assert_originals(killable)
+    try:
+        killable.start_client()
+        for number in range(KILLS):
+            victim = dice.choice(("client", "client", "server", "wire")) if number % 2 else "client"
+            if number % 2:
+                while (line := killable.read()) != "sent\n":
+                    assert line, "the client ended by itself"
+                wire.stop_after(dice.randrange(MOST_BYTES))
+                assert killable.read().startswith("kept ")
+                stopped += wire.wait_stopped(2.0)
+            else:
+                killable.read(dice.randint(1, MOST_LINES))
+                _burn(dice.randrange(200_000))
+            if victim == "client":
+                killable.kill_client()
+            elif victim == "server":
+                killable.kill_server()
+                killable.start_server()
+            wire.cut()
+            wire.go_on()
+            if victim == "client":
+                killable.start_client()
+        killable.kill_client()
+        killable.finish()
+    finally:
+        killable.close()
+        wire.close()
+    assert stopped >= KILLS // 4, "most points on the line fall into a post that is under way"
+    assert len(killable.kept) >= KILLS // 2
 
 
 @pytest.mark.timeout(120)
