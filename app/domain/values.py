@@ -451,6 +451,7 @@ class ChangeKind(Enum):
     GALLERIES = "galleries"
     PHOTOS = "photos"  # with keys: these; without: all
     SHARE_UPLOAD = "share_upload"
+    POST_UPLOAD = "post_upload"
     OWN_NEWS = "own_news"  # with news: nothing to read again, but to be said
     ALL = "all"
 

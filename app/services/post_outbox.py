@@ -25,8 +25,10 @@ from app.domain.errors import (
     VersionFault,
     WrongState,
 )
+from app.domain.gallery import PhotoProgress
 from app.domain.posts import PostFault, PostFaultKind
 from app.domain.values import Change, ChangeKind
+from app.services.going_up import GoingUp
 from app.services.pauses import Pauses
 from app.services.post_wire import PostWire
 from app.storage.post_photo_store import KeptPostPhoto, PostPhotoStore
@@ -61,6 +63,12 @@ class PostOutbox:
         self._wanted_back: str | None = None
         self._asked_again = False
         self._not_before = 0.0
+        self._going_up = GoingUp(tell, ChangeKind.POST_UPLOAD)
+
+    @property
+    def progress(self) -> PhotoProgress | None:
+        """The post whose photo goes up this moment, and how far it is; of any thread."""
+        return self._going_up.progress
 
     def drain(self, at_once: bool = False) -> float | None:
         """Send what can be sent; `at_once` forgets the pauses. A call during another makes that one look again.
@@ -157,6 +165,9 @@ class PostOutbox:
             with self._guard:
                 self._in_flight = None
                 wanted_back, self._wanted_back = self._wanted_back, None
+            if self.progress is not None:
+                self._going_up.end()
+                self._tell(Change(ChangeKind.POST_UPLOAD, keys=(kept.local_id,)))
             if wanted_back is not None and self._store.get(wanted_back) is not None:
                 for change in self._take_back(wanted_back):
                     self._tell(change)
@@ -196,9 +207,8 @@ class PostOutbox:
         self._tell(CHANGED[0])
 
     def _put_up(self, local_id: str, photo: KeptPostPhoto) -> None:
-        self._wire.upload(
-            photo.photo.sha256, photo.photo.data, _nobody_looks, lambda: self._wanted_back == local_id
-        )
+        hear = self._going_up.listener(local_id)
+        self._wire.upload(photo.photo.sha256, photo.photo.data, hear, lambda: self._wanted_back == local_id)
         self._photos.set_uploaded(local_id, True)
 
     def _pause(self, fault: GettingOutError) -> None:
@@ -221,10 +231,6 @@ def _order(kept: KeptPost) -> NewPost:
         mends=kept.mends,
         sent_sha256=kept.photo,
     )
-
-
-def _nobody_looks(_share: float) -> None:
-    """One photo of a post is up in a moment; the post says that it is on its way."""
 
 
 def _post_fault(fault: GettingOutError) -> PostFault | None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from app.domain.errors import NotFound, WrongState
+from app.domain.gallery import PhotoProgress
 from app.domain.posts import FeedFilter, FeedKind, PostAudience, PostItem, PostsPage, draft_name
 from app.domain.values import Change, ChangeKind
 from app.services.link import Link
@@ -131,6 +132,10 @@ class PostsService:
         post = self._known(key)
         self._stores.cache.put_posts([api.hide(post.id) if hidden else api.show(post.id)])
         return CHANGED
+
+    def progress(self) -> PhotoProgress | None:
+        """The post whose photo goes up this moment, and how far it is; of any thread."""
+        return self._outbox.progress
 
     def take_back(self, key: str) -> tuple[Change, ...]:
         """Turn a post that waits here into the draft again."""

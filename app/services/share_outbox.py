@@ -31,6 +31,7 @@ from app.domain.errors import (
 from app.domain.gallery import PhotoProgress, UploadsStanding
 from app.domain.profile_photo import PhotoFault, PhotoFaultKind
 from app.domain.values import Change, ChangeKind
+from app.services.going_up import GoingUp
 from app.services.pauses import Pauses
 from app.services.share_wire import ShareWire
 from app.storage.gallery_store import GalleryStore
@@ -45,7 +46,6 @@ from contract.galleries import (
 )
 
 Tell = Callable[[Change], None]
-TOLD_SHARE = 0.01
 
 
 class ShareOutbox:
@@ -77,7 +77,7 @@ class ShareOutbox:
         self._asked_again = False
         self._in_flight: str | None = None
         self._stopped: str | None = None
-        self._progress: PhotoProgress | None = None
+        self._going_up = GoingUp(tell, ChangeKind.SHARE_UPLOAD)
         self._again_at: dict[str, datetime] = {}
         self._done_count = 0
         self._done_bytes = 0
@@ -85,7 +85,7 @@ class ShareOutbox:
     @property
     def progress(self) -> PhotoProgress | None:
         """How far the photo is that goes up this moment; of any thread."""
-        return self._progress
+        return self._going_up.progress
 
     def again_at(self, local_id: str) -> datetime | None:
         """Until when the server does not want this photo, if it said so (UTC)."""
@@ -97,7 +97,7 @@ class ShareOutbox:
         if not line:
             self._done_count = self._done_bytes = 0
             return UploadsStanding()
-        progress = self._progress
+        progress = self._going_up.progress
         begun = [note for note in line if progress is not None and note.local_id == progress.key]
         sent = self._done_bytes + sum(note.size * progress.share for note in begun if progress is not None)
         whole = self._done_bytes + sum(note.size for note in line)
@@ -251,7 +251,8 @@ class ShareOutbox:
                 self._attempt(kept)
         finally:
             with self._guard:
-                self._in_flight = self._stopped = self._progress = None
+                self._in_flight = self._stopped = None
+            self._going_up.end()
             self._tell(Change(ChangeKind.PHOTOS, keys=(local_id,)))
 
     def _attempt(self, kept: KeptShare) -> None:
@@ -306,14 +307,8 @@ class ShareOutbox:
         return self._wire().share(kept.local_id, wanted)
 
     def _put_up(self, kept: KeptShare) -> None:
-        def tell_share(share: float) -> None:
-            before = self._progress
-            if before is None or share - before.share >= TOLD_SHARE or share >= 1.0:
-                self._progress = PhotoProgress(kept.local_id, share)
-                self._tell(Change(ChangeKind.SHARE_UPLOAD, keys=(kept.local_id,)))
-
-        photo = kept.photo
-        self._wire().upload(photo.sha256, photo.data, tell_share, lambda: self._stopped == kept.local_id)
+        photo, hear = kept.photo, self._going_up.listener(kept.local_id)
+        self._wire().upload(photo.sha256, photo.data, hear, lambda: self._stopped == kept.local_id)
         self._shares.set_uploaded(kept.local_id, True)
 
     def _take_out(self, kept: KeptShare) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from app.domain.errors import GettingOutError
-from app.domain.gallery import PictureSize
+from app.domain.gallery import PhotoProgress, PictureSize
 from app.domain.posts import FeedFilter, PostItem, PostPartItem, PostsPage
 from app.domain.values import Change, ChangeKind, Connection
 from app.viewmodels.hub import Hub
@@ -29,6 +29,7 @@ class NewsViewModel(QObject):
     items_changed = Signal()  # items, has_older, is_loading, hidden: read again
     mending_ready = Signal(object)  # PostPartItem: its words are in the draft now
     picture_ready = Signal(str)  # key
+    progress_changed = Signal(str)  # key
     failed = Signal(object)  # GettingOutError
 
     def __init__(self, hub: Hub, parent: QObject | None = None) -> None:
@@ -39,6 +40,7 @@ class NewsViewModel(QObject):
         self._is_loading = True
         self._is_fetching = False
         self._hidden: str | None = None
+        self._progress: PhotoProgress | None = None
         self._filter = FeedFilter()
         self._authors: tuple[tuple[str, str], ...] = ()
         self._pictures = Pictures(hub, self, _photo_of)
@@ -80,6 +82,10 @@ class NewsViewModel(QObject):
     def picture(self, key: str) -> QImage | None:
         """The photo of a post, None while it is not here."""
         return self._pictures.get(key, PictureSize.TILE)
+
+    def progress(self, key: str) -> float | None:
+        """How far the photo of a post is on its way up, from 0 to 1; None if it is not on the wire."""
+        return self._progress.share if self._progress is not None and self._progress.key == key else None
 
     def set_filter(self, shown: FeedFilter) -> None:
         """Shows all, one's own, theirs, or those of one contact."""
@@ -162,6 +168,7 @@ class NewsViewModel(QObject):
         if shown != self._filter:
             return  # another one is on its way
         self._page = page
+        self._follow_photo()
         for item in page.items:
             if item.has_photo and item.photo is None:
                 self._pictures.forget(item.key)
@@ -189,11 +196,21 @@ class NewsViewModel(QObject):
         self.picture_ready.emit(key)
 
     def _on_changed(self, change: Change) -> None:
-        if change.kind in _SHOWN_CHANGES:
+        if change.kind is ChangeKind.POST_UPLOAD:
+            self._follow_photo()
+        elif change.kind in _SHOWN_CHANGES:
             self._read()
+
+    def _follow_photo(self) -> None:
+        """What goes up is read where it goes up: it may have begun before anybody looked."""
+        session, before = self._hub.session, self._progress
+        self._progress = None if session is None else session.posts.progress()
+        for key in {each.key for each in (before, self._progress) if each is not None}:
+            self.progress_changed.emit(key)
 
     def _on_session_changed(self, session: OpenSession | None) -> None:
         self._page = PostsPage((), False)
+        self._progress = None
         self._pictures.clear()
         self._wanted = PAGE
         self._filter, self._authors = FeedFilter(), ()

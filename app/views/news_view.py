@@ -151,6 +151,7 @@ class NewsView(QWidget):
         self._compose.photo.failed.connect(self._on_news_failed)
         self._news.items_changed.connect(self._show_items)
         self._news.picture_ready.connect(self._on_news_picture_ready)
+        self._news.progress_changed.connect(self._on_news_progress_changed)
         self._filter.activated.connect(self._on_filter_activated)
         self._news.mending_ready.connect(self._on_news_mending_ready)
         self._news.failed.connect(self._on_news_failed)
@@ -256,6 +257,7 @@ class NewsView(QWidget):
                 self._feed.insertWidget(place, card)
             card.show_item(item, is_online=is_online)
             card.show_picture(self._news.picture(item.key))
+            card.show_progress(self._news.progress(item.key))
 
     def _new_card(self, key: str) -> PostCard:
         card = self._cards[key] = PostCard(self)
@@ -297,6 +299,11 @@ class NewsView(QWidget):
         card = self._cards.get(key)
         if card is not None:
             card.show_picture(self._news.picture(key))
+
+    def _on_news_progress_changed(self, key: str) -> None:
+        card = self._cards.get(key)
+        if card is not None:
+            card.show_progress(self._news.progress(key))
 
     def _on_news_mending_ready(self, part: PostPartItem) -> None:
         self._compose.mend(part)

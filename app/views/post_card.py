@@ -17,6 +17,7 @@ from app.widgets.framed_photo import FramedPhoto
 from app.widgets.journey_words import step_words
 from app.widgets.label import Label, hairline
 from app.widgets.notice import NoticeCard
+from app.widgets.share_bar import ShareBar
 from app.widgets.state_line import StateLine
 from app.widgets.tokens import current_theme
 
@@ -54,6 +55,11 @@ class PostCard(QFrame):
         self._photo = FramedPhoto(_PHOTO, self)
         self._photo.setObjectName("post_picture")
         self._below: QWidget | None = None
+        self._share: float | None = None
+        self._is_stopping = False
+        self._kept: StateLine | None = None
+        self._bar: ShareBar | None = None
+        self._edit: LinkButton | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(*(theme.space("l"),) * 4)
         self._column.setSpacing(theme.space("m"))
@@ -116,10 +122,36 @@ class PostCard(QFrame):
         self._photo.setAccessibleName(self.tr("Photo in this post"))
         self._photo.show()
 
+    def show_progress(self, share: float | None) -> None:
+        """How far its photo is on its way up, from 0 to 1; None while it is not on the wire."""
+        if share != self._share:
+            self._share = share
+            self._is_stopping = self._is_stopping and share is not None
+            self._show_share()
+
+    def _show_share(self) -> None:
+        """In the place of where it waits, as long as the photo goes up."""
+        item, line, bar, edit = self._item, self._kept, self._bar, self._edit
+        if item is None or line is None or bar is None or edit is None or self._shown is None:
+            return
+        share = self._share
+        if share is None:
+            look = step_words(StepKind.QUEUED)
+            line.show_state(post_words.kept_words(item, is_online=self._shown[1]), look.icon, look.role)
+        else:
+            words = self.tr("Stopping…") if self._is_stopping else post_words.photo_share_words(share)
+            line.show_state(words, "upload", "text")
+            bar.setAccessibleName(line.text)
+        bar.set_share(share or 0.0)
+        bar.setVisible(share is not None)
+        edit.setEnabled(not self._is_stopping)
+        edit.setText(self.tr("Edit") if share is None else self.tr("Stop and Edit"))
+
     def _rebuild(self, is_online: bool) -> None:
         item = self._item
         if item is None:
             return
+        self._kept = self._bar = self._edit = None
         if self._below is not None:
             self._column.removeWidget(self._below)
             self._below.hide()
@@ -148,6 +180,10 @@ class PostCard(QFrame):
         line = StateLine(words, look.icon, look.role, self)
         line.setObjectName("post_kept")
         column.addWidget(line)
+        bar = ShareBar(self)
+        bar.setObjectName("post_bar")
+        bar.hide()
+        column.addWidget(bar)
         if item.places:
             where = self.tr("To {places}, {price}").format(
                 places=", ".join(fmt.isolate(name) for name in item.places), price=fmt.money(item.price_cents)
@@ -164,6 +200,9 @@ class PostCard(QFrame):
         edit = self._link(self.tr("Edit"), "post_edit")
         edit.clicked.connect(self._on_edit_clicked)
         column.addWidget(edit)
+        if item.has_photo and item.fault is None:
+            self._kept, self._bar, self._edit = line, bar, edit
+            self._show_share()
 
     def _add_part(self, part: PostPartItem, column: QVBoxLayout) -> None:
         look = step_words(part.kind)
@@ -255,6 +294,8 @@ class PostCard(QFrame):
 
     def _on_edit_clicked(self) -> None:
         if self._item is not None:
+            self._is_stopping = self._share is not None
+            self._show_share()
             self.edit_requested.emit(self._item.key)
 
     def _on_mend_clicked(self, part: PostPartItem) -> None:

@@ -251,6 +251,11 @@ def kept_words(item: PostItem, *, is_online: bool) -> str:
     return f"{look} · {rest}"
 
 
+def photo_share_words(share: float) -> str:
+    """How far the photo of a post is on its way up; `share` runs from 0 to 1."""
+    return translate("News", "Sending the photo · {percent} %").format(percent=round(100 * share))
+
+
 def fault_words(item: PostItem, fault: PostFault) -> str:
     """Why it can't leave by itself, and that it is not lost."""
     if fault.kind is PostFaultKind.FUNDS:

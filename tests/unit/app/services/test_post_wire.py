@@ -12,8 +12,10 @@ from sqlalchemy import delete
 
 from app.api.client import Api
 from app.api.transport import Transport
+from app.domain.gallery import PhotoProgress
 from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoOrigin, Size
 from app.domain.posts import EVERYBODY, PostFaultKind
+from app.domain.values import Change, ChangeKind
 from app.services.post_outbox import PostOutbox
 from app.services.stores import Stores
 from app.storage.post_photo_store import KeptPostPhoto
@@ -132,6 +134,30 @@ def test_a_post_with_a_photo_is_there_once_whatever_happens_to_it(
     wire.faults = [fault, fault]
     drain(outbox_over(Calls(api), stores), stores)
     assert_once(live, home[0], local_id)
+
+
+@pytest.mark.parametrize("wire", [UPLOADS], indirect=True)
+@pytest.mark.parametrize("faults", [[], [Fault.RESET]], ids=["sound", "cut"])
+def test_how_far_the_photo_is_is_told_while_it_goes_up_and_no_longer(
+    faults: list[Fault], wire: FaultyWire, api: Api, stores: Stores, home: tuple[Family, list[str]]
+) -> None:
+    local_id = queue(stores, home[1])
+    told: list[PhotoProgress | None] = []
+
+    def hear(change: Change) -> None:
+        if change.kind is ChangeKind.POST_UPLOAD:
+            assert change.keys == (local_id,)
+            told.append(outbox.progress)
+
+    outbox = PostOutbox(Calls(api), stores.posts, stores.post_photos, hear)
+    wire.faults = list(faults)
+    outbox.drain(at_once=True)
+    *on_the_way, after = told
+    shares = [each.share for each in on_the_way if each is not None]
+    assert len(shares) == len(on_the_way) > 0
+    assert shares == sorted(shares)
+    assert (shares[0], after, outbox.progress) == (0.0, None, None)
+    assert (stores.posts.waiting() == []) is not bool(faults)
 
 
 def test_a_photo_the_server_has_no_more_is_put_up_again(
