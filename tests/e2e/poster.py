@@ -31,7 +31,7 @@ from tests.e2e.sharer import EARLY_S, noise
 
 PRICE_CENTS = 25 + 25
 """Of a post and of a photo, at the one facility."""
-FAULTS = ("says-too-early", "new-key-each-time", "photo-apart", "goes-without-photo")
+FAULTS = ("says-too-early", "new-key-each-time", "photo-apart", "goes-without-photo", "original-in-memory")
 _NEVER = threading.Event()
 
 
@@ -95,7 +95,8 @@ class Poster:
             _NEVER.wait(EARLY_S)
         original = original_of(photo.sha256)
         origin = PhotoOrigin(None, "from the camera", hashlib.sha256(original).hexdigest())
-        self._posts.photos.add(EVERYBODY, photo, PhotoEdits(), origin, original, None)
+        kept = None if self._fault == "original-in-memory" else original
+        self._posts.photos.add(EVERYBODY, photo, PhotoEdits(), origin, kept, None)
         _say(f"kept {photo.sha256}")
         self._drafts.save(EVERYBODY, photo.sha256)
 

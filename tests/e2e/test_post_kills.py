@@ -90,8 +90,8 @@ def assert_originals(killable: Killable) -> None:
     try:
         for post in stores.cache.posts(limit=10_000):
             kept = stores.post_photos.get(post.local_id)
-            assert kept is not None
-            assert stores.post_photos.original(kept) == original_of(kept.photo.sha256)
+            assert kept is not None, "the photo is lost"
+            assert stores.post_photos.original(kept) == original_of(kept.photo.sha256), "its original"
     finally:
         stores.database.close()
         lane.close()
@@ -183,6 +183,18 @@ def test_a_client_that_let_words_go_without_their_photo_would_be_found_out(killa
     killable.finish()
     with pytest.raises(AssertionError, match=r"another photo|doubled"):
         assert_whole(killable)
+
+
+@pytest.mark.timeout(120)
+def test_a_client_that_had_the_original_in_memory_only_would_be_found_out(killable: Killable) -> None:
+    killable.start_client("--fault", "original-in-memory")
+    while not killable.read().startswith("kept "):
+        pass
+    killable.kill_client()
+    killable.finish()
+    assert_whole(killable)
+    with pytest.raises(AssertionError, match="its original"):
+        assert_originals(killable)
 
 
 def _burn(steps: int) -> None:
