@@ -12,7 +12,7 @@ from app.views.scroll_sheet import ScrollSheet
 from app.widgets.button import Button
 from tests.unit.app.live import Family
 from tests.unit.app.live_gallery import GalleryWorld
-from tests.views.sharing.on_photos import open_gallery, open_photos
+from tests.views.sharing.on_photos import open_gallery, open_photos, share, upload
 from tests.views.what_is_cut import cut_words
 from tests.views.with_window import Desk
 
@@ -78,3 +78,39 @@ def buttons_in_view(desk: Desk, name: str) -> None:
     assert foot
     for button in foot:
         assert sheet.panel.rect().contains(button.mapTo(sheet.panel, button.rect().center())), button.text()
+
+
+def whole(desk: Desk) -> None:
+    """Nothing is cut, as soon as everything has its place."""
+    try:
+        desk.until(lambda: not cut(desk), 5_000)
+    except TimeoutError as late:
+        raise AssertionError("\n".join(cut(desk))) from late
+
+
+def test_what_is_shared_with_whom_and_what_waits_for_it_is_said_whole(
+    large: Desk, pictures: tuple[str, ...]
+) -> None:
+    open_photos(large)
+    whole(large)
+    upload(large, *pictures)
+    hands = large.hands
+    large.until(lambda: hands.sees("share_photo") and large.app.prepare_photos.is_ready)
+    large.until(lambda: bool(large.app.share_photo.people))
+    hands.click("share_everybody")
+    large.until(lambda: bool(large.app.share_photo.reach.places))
+    whole(large)
+    hands.press(Qt.Key.Key_Escape)
+    large.until(lambda: hands.sees("confirm_stay"))
+    whole(large)
+    hands.click("confirm_stay")
+    large.until(lambda: not hands.sees("share_photo"))
+    large.until(lambda: hands.sees("photos_left"))
+    whole(large)  # the invitation below the notice
+    hands.click("photos_go_on")
+    large.until(lambda: hands.sees("share_photo") and bool(large.app.share_photo.people))
+    share(large, gallery="Our garden in the summer before last")
+    large.until(lambda: hands.sees("galleries_grid"))
+    whole(large)
+    open_gallery(large)
+    whole(large)
