@@ -50,6 +50,7 @@ HELP = """python3 dev.py COMMAND, on Linux, macOS or Windows with Python 3.11 to
   soak [ARGS]      the repeating tests with their full numbers; takes hours
   bundle           a program folder in dist/, which then takes the tour itself
   docs             writes the table of files into docs/ARCHITECTURE.md
+  pictures         takes the tour for the pictures of the README and the guide
   help             this page
 
 The first start sets everything up in .venv; a later one only when the locked versions changed.
@@ -82,6 +83,7 @@ def main(arguments: Sequence[str]) -> int:
         "soak": soak,
         "bundle": bundle,
         "docs": docs,
+        "pictures": pictures,
     }
     name = arguments[0] if arguments else "help"
     if name in ("help", "-h", "--help"):
@@ -125,6 +127,12 @@ def tour(arguments: list[str]) -> int:
     if code == 0:
         say(f"The tour is done; its pictures are in {folder}")
     return code
+
+
+def pictures(arguments: list[str]) -> int:
+    """Makes the pictures that the README and the guide show anew."""
+    set_up(Need("run"))
+    return call([python(), str(ROOT / "docs" / "make_pictures.py"), *arguments])
 
 
 def test(arguments: list[str]) -> int:
