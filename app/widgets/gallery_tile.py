@@ -21,6 +21,7 @@ from app.widgets.tokens import Theme, current_theme
 
 _BETWEEN = 2
 _LEAST = 238
+_LARGE = 1.5
 _SHAPE = (190, 258)
 """Height and width of the pictures, as drawn."""
 
@@ -39,7 +40,7 @@ class GalleryTiles(TileDelegate):
 
     @override
     def height_for(self, width: int) -> int:
-        """Pictures and two lines."""
+        """Pictures and the lines below them."""
         return self._covers_height(width) + self._words_height(current_theme())
 
     @override
@@ -69,7 +70,7 @@ class GalleryTiles(TileDelegate):
             theme.space("m")
             + theme.line("read")
             + theme.space("xxs")
-            + theme.line("small")
+            + theme.line("small") * (2 if _is_large(theme) else 1)
             + theme.space("s")
         )
 
@@ -116,15 +117,19 @@ class GalleryTiles(TileDelegate):
         self, painter: QPainter, room: QRect, card: GalleryCard, mirrored: bool, theme: Theme
     ) -> None:
         first = QRect(room.left(), room.top(), room.width(), theme.line("read"))
-        left = QRect(first)
+        left, last = QRect(first), first
         if card.gallery_id:
             font = theme.font("small", tabular=True)
             count = count_words(card.count)
             width = QFontMetrics(font).horizontalAdvance(count) + 1
             painter.setFont(font)
             painter.setPen(theme.colour("text-muted"))
-            painter.drawText(first, end_flags(mirrored), count)
-            left.setWidth(first.width() - width - theme.space("s"))
+            if _is_large(theme):
+                last = QRect(room.left(), first.bottom() + 1, room.width(), theme.line("small"))
+                painter.drawText(last, start_flags(mirrored), count)
+            else:
+                painter.drawText(first, end_flags(mirrored), count)
+                left.setWidth(first.width() - width - theme.space("s"))
         font = name_font(theme)
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
@@ -133,7 +138,7 @@ class GalleryTiles(TileDelegate):
         if not card.gallery_id:
             return
         look = gallery_mark(card)
-        line = QRect(room.left(), first.bottom() + 1 + theme.space("xxs"), room.width(), theme.line("small"))
+        line = QRect(room.left(), last.bottom() + 1 + theme.space("xxs"), room.width(), theme.line("small"))
         side = theme.icon("s")
         spot = QRect(line.left(), line.top() + (line.height() - side) // 2, side, side)
         paint_icon(painter, look.icon, look.role, QRectF(placed(spot, line, mirrored)))
@@ -143,3 +148,8 @@ class GalleryTiles(TileDelegate):
         painter.setPen(theme.colour(look.role))
         shown = elided(look.words, QFontMetrics(font), words.width())
         painter.drawText(placed(words, line, mirrored), start_flags(mirrored), shown)
+
+
+def _is_large(theme: Theme) -> bool:
+    """Whether a name would hardly fit beside the count."""
+    return theme.text_scale >= _LARGE

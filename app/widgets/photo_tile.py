@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QObject, QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QObject, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 from typing_extensions import override
@@ -16,13 +16,15 @@ from app.widgets.icons import paint_icon
 from app.widgets.photo_marks import photo_mark
 from app.widgets.share_bar import HEIGHT as BAR_HEIGHT
 from app.widgets.sides import end_flags, placed, start_flags
-from app.widgets.text_block import elided
+from app.widgets.text_block import TextBlock, elided
 from app.widgets.tile_delegate import TileDelegate
 from app.widgets.tile_pictures import Corners, all_corners, rounded
 from app.widgets.tokens import Theme
 
 NOT_SENT = 0.45
 """How much of a picture shows that is not sent yet."""
+_EDGE = 10
+_MOST_LINES = 2
 translate = QCoreApplication.translate
 
 
@@ -68,40 +70,55 @@ class PhotoTiles(TileDelegate):
         mark = photo_mark(value, is_online=self.is_online, now=self.now)
         if is_here and mark is not None:
             share = self._progress(value.key)
-            foot = self._foot(painter, tile, theme, radius, has_bar=share is not None)
             if share is None:
-                self._paint_kept(painter, foot, theme, mark.icon, mark.words, mirrored)
+                self._paint_kept(painter, tile, theme, radius, mark.icon, mark.words, mirrored)
             else:
-                self._paint_progress(painter, foot, theme, share, mirrored)
+                self._paint_progress(
+                    painter, self._foot(painter, tile, theme, radius), theme, share, mirrored
+                )
         elif mark is not None:
             self.paint_badge(painter, tile, mark.icon, mark.words, mark.role, mirrored=mirrored)
         self.paint_pick(painter, tile, option, theme)
         self.paint_ring(painter, tile, option, radius, theme)
 
-    def _foot(self, painter: QPainter, tile: QRect, theme: Theme, radius: float, *, has_bar: bool) -> QRect:
-        """The white strip at the tile's foot; answers the room for words."""
-        height = theme.line("small") + theme.space("l")
-        if has_bar:
-            height += theme.px(BAR_HEIGHT) + theme.space("xs")
+    def _foot(
+        self, painter: QPainter, tile: QRect, theme: Theme, radius: float, *, words_height: int | None = None
+    ) -> QRect:
+        """The white strip at the tile's foot, for words or else for a line and a bar; answers the room in it."""
+        height = theme.space("l")
+        if words_height is None:
+            height += theme.line("small") + theme.px(BAR_HEIGHT) + theme.space("xs")
+        else:
+            height += words_height
         strip = QRect(tile.left(), tile.bottom() + 1 - height, tile.width(), height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("surface"))
         painter.drawPath(rounded(QRectF(strip), Corners(0, 0, radius, radius)))
-        edge = theme.px(10)
+        edge = theme.px(_EDGE)
         return strip.adjusted(edge, theme.space("s"), -edge, -theme.space("s"))
 
     def _paint_kept(
-        self, painter: QPainter, foot: QRect, theme: Theme, icon: str, words: str, mirrored: bool
+        self,
+        painter: QPainter,
+        tile: QRect,
+        theme: Theme,
+        radius: float,
+        icon: str,
+        words: str,
+        mirrored: bool,
     ) -> None:
-        side = theme.icon("s")
+        side, gap = theme.icon("s"), theme.space("s")
+        width = tile.width() - 2 * theme.px(_EDGE) - side - gap
+        font = theme.font("small", weight=600)
+        block = TextBlock(words, font, width, theme.line("small"))
+        if block.lines > _MOST_LINES:
+            block = TextBlock(elided(words, QFontMetrics(font), width), font, width, theme.line("small"))
+        foot = self._foot(painter, tile, theme, radius, words_height=round(block.size.height()))
         spot = QRect(foot.left(), foot.top() + (foot.height() - side) // 2, side, side)
         paint_icon(painter, icon, "text", QRectF(placed(spot, foot, mirrored)))
-        room = foot.adjusted(side + theme.space("s"), 0, 0, 0)
-        font = theme.font("small", weight=600)
-        painter.setFont(font)
-        painter.setPen(theme.colour("text"))
-        shown = elided(words, QFontMetrics(font), room.width())
-        painter.drawText(placed(room, foot, mirrored), start_flags(mirrored), shown)
+        block.narrow()
+        room = QRect(foot.left() + side + gap, foot.top(), round(block.size.width()), foot.height())
+        block.paint(painter, QPointF(placed(room, foot, mirrored).topLeft()), theme.colour("text"))
 
     def _paint_progress(
         self, painter: QPainter, foot: QRect, theme: Theme, share: float, mirrored: bool

@@ -103,6 +103,40 @@ def test_movements_say_what_and_how_much(qtbot: QtBot, look: ThemeController) ->
     table.grab()
 
 
+def test_movements_stand_in_lines_where_columns_would_leave_little_for_what_they_were_for(
+    qtbot: QtBot, look: ThemeController
+) -> None:
+    table = MovementTable()
+    qtbot.addWidget(table)
+    table.set_movements(samples.MOVEMENTS, samples.NOW)
+    rows, line = len(samples.MOVEMENTS), look.theme.line("small")
+    table.resize(760, 400)
+    table.show()
+    in_columns = table.sizeHint().height()
+    table.resize(380, 400)
+    in_lines = table.sizeHint().height()
+    assert in_lines - in_columns == rows * line - (
+        look.theme.line("caption") + 12
+    )  # a line more each, and no head
+    table.resize(760, 400)
+    assert table.sizeHint().height() == in_columns
+    look.set_text_scale(2.0)
+    assert table.sizeHint().height() > 2 * in_columns  # twice as large, and in lines again
+    table.grab()
+
+
+def test_with_much_larger_words_a_name_is_not_cut_for_its_time(
+    people: ConversationList, look: ThemeController
+) -> None:
+    usual = people.sizeHintForRow(0)
+    look.set_text_scale(1.4)
+    beside = people.sizeHintForRow(0)
+    look.set_text_scale(1.5)
+    theme = look.theme
+    words = theme.line("strong") + theme.line("small") + theme.line("caption")
+    assert people.sizeHintForRow(0) > words > beside >= usual
+
+
 def test_another_device_can_be_signed_out(qtbot: QtBot, look: ThemeController) -> None:
     here, there = (DeviceRow(device, now=samples.NOW) for device in samples.DEVICES)
     for row in (here, there):
