@@ -42,6 +42,7 @@ class BalanceViewModel(SumRequest):
         self._holds: tuple[HoldRow, ...] = ()
         self._refunds: tuple[RefundInfo, ...] = ()
         self._was_asked = False
+        self._asks = 0  # so that an answer that was overtaken by a newer one is left out
         hub.session_changed.connect(self._on_session_changed)
         hub.changed.connect(self._on_changed)
 
@@ -78,8 +79,20 @@ class BalanceViewModel(SumRequest):
     def load(self) -> None:
         """Read holds and wishes anew."""
         self._was_asked = True
-        self._hub.network(self, lambda session: session.payments.holds(), self._on_holds, self._on_failed)
-        self._hub.network(self, lambda session: session.payments.refunds(), self._on_refunds, self._on_quiet)
+        self._asks += 1
+        asks = self._asks
+        self._hub.network(
+            self,
+            lambda session: session.payments.holds(),
+            lambda holds: self._on_holds(holds) if asks == self._asks else None,
+            self._on_failed,
+        )
+        self._hub.network(
+            self,
+            lambda session: session.payments.refunds(),
+            lambda refunds: self._on_refunds(refunds) if asks == self._asks else None,
+            self._on_quiet,
+        )
 
     def find(self, wish: MovementWish) -> None:
         """Show what fits; with nothing wished everything is shown again. One that failed can be asked for again."""
@@ -181,6 +194,7 @@ class BalanceViewModel(SumRequest):
     def _on_refund(self, refund: RefundInfo) -> None:
         self._end_attempt()
         self._set_busy(False)
+        self._asks += 1
         self._on_refunds((refund, *(one for one in self._refunds if one.key != refund.key)))
         self._hub.tell(Change(ChangeKind.BALANCE))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLayout, QWidget
 from typing_extensions import override
 
 
@@ -88,19 +89,14 @@ class Cover(QWidget):
 
     def _controls(self) -> list[QWidget]:
         """Everything inside that Tab reaches, in order."""
-        found: list[QWidget] = []
-        step = self.nextInFocusChain()
-        while step is not self and step is not None:
-            if (
-                self.isAncestorOf(step)
-                and step.isVisibleTo(self)
-                and step.isEnabled()
-                and step.focusPolicy() & Qt.FocusPolicy.TabFocus
-                and step.focusProxy() is None
-            ):
-                found.append(step)
-            step = step.nextInFocusChain()
-        return found
+        return [
+            inside
+            for inside in _inside(self)
+            if inside.isVisibleTo(self)
+            and inside.isEnabled()
+            and inside.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and inside.focusProxy() is None
+        ]
 
     def _first_to_focus(self) -> QWidget:
         out = self._way_out()
@@ -159,6 +155,25 @@ class Cover(QWidget):
     def sizeHint(self) -> QSize:
         """All of the window."""
         return self._covered.size()
+
+
+def _inside(widget: QWidget) -> Iterator[QWidget]:
+    """All within, in the order they stand in; never by Qt's focus chain: docs/decisions/020."""
+    children = [child for child in widget.children() if isinstance(child, QWidget) and not child.isWindow()]
+    placed = list(_placed(widget.layout()))
+    for child in [*placed, *(child for child in children if child not in placed)]:
+        yield child
+        yield from _inside(child)
+
+
+def _placed(layout: QLayout | None) -> Iterator[QWidget]:
+    """The widgets of a layout and of those within it, in order."""
+    for place in range(0 if layout is None else layout.count()):
+        item = layout.itemAt(place) if layout is not None else None
+        if item is not None and (widget := item.widget()) is not None:
+            yield widget
+        elif item is not None:
+            yield from _placed(item.layout())
 
 
 def _ancestors(widget: QWidget) -> list[QWidget]:

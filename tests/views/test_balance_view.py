@@ -166,7 +166,7 @@ def test_unused_money_is_asked_back_from_the_page(desk: Desk, family: Family, li
     desk.until(lambda: desk.hands.sees("holds"))
     desk.until(desk.hands.find("pay_out_back", QAbstractButton).isEnabled)
     desk.hands.click("pay_out_back")
-    desk.until(lambda: "You took back your wish" in said(desk, "pay_out_said"))
+    desk.until(lambda: "You took back your request" in said(desk, "pay_out_said"))
     assert live.services.vouchers.balance(family.member_id).available_cents == 1_000
     desk.until(lambda: not desk.hands.sees("holds"))
 

@@ -25,6 +25,7 @@ from app.viewmodels.app import AppViewModel
 from app.widgets.notice import NoticeCard
 from tests.unit.app.live import PASSWORD, Family
 from tests.unit.app.windowless import kept_secrets
+from tests.views.keepers import kept_by_strangers
 
 no_keyring = MemorySecrets
 LOOK_EVERY_MS = 10
@@ -130,12 +131,15 @@ class Desk:
     def close(self) -> None:
         """Ends it as closing the window does; nothing may have gone wrong unexpectedly."""
         program, self._program = self._program, None
+        strangers: list[str] = []
         if program is not None:
+            strangers = kept_by_strangers(program.window)
             program.window.hide()
             program.end()
             program.window.deleteLater()
             program.deleteLater()
         assert self.crashes == []
+        assert strangers == []
 
     def _build(self, settings: Settings, tell: Callable[[Change], None]) -> Engine:
         return build_engine(settings, tell, self.secrets)
