@@ -290,6 +290,15 @@ class PreparedChoice(msgspec.Struct, frozen=True):
     gallery_name: str = ""
 
 
+class MendedPhoto(msgspec.Struct, frozen=True):
+    """The photo that one edited again is shared in place of: its title, where it is, and whom it was for."""
+
+    key: str
+    title: str
+    gallery_id: str
+    audience: AudienceChoice
+
+
 class PhotoToMend(msgspec.Struct, frozen=True):
     """A refused photo that goes back into the editor: the bytes to open, and the edit to begin with.
 
@@ -305,3 +314,8 @@ class PhotoToMend(msgspec.Struct, frozen=True):
     audience: AudienceChoice
     original: bytes | None = None
     review: PhotoReview | None = None
+
+    @property
+    def mended(self) -> MendedPhoto:
+        """Without bytes and edit."""
+        return MendedPhoto(self.key, self.title, self.gallery_id, self.audience)

@@ -57,9 +57,19 @@ class ProfilePhotoService:
         origin: PhotoOrigin,
         original: bytes | None,
         price_cents: int,
+        edited: str | None = None,
     ) -> tuple[Change, ...]:
-        """Keep a photo to be sent, in place of one that waits here; doing it twice does it once."""
-        self._outbox.queue(KeptPhoto(local_id, photo, edits, origin, price_cents, self._now(), original))
+        """Keep a photo to be sent, in place of one that waits here; doing it twice does it once.
+
+        `edited` is the key under which it was kept in the editor: there it is no more, in the same transaction.
+        """
+
+        def work() -> None:
+            self._outbox.queue(KeptPhoto(local_id, photo, edits, origin, price_cents, self._now(), original))
+            if edited is not None:
+                self._stores.editing.drop(edited)
+
+        self._stores.together(work)
         return CHANGED
 
     def refresh(self) -> tuple[Change, ...]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.services.account import AccountService
     from app.services.appeals import AppealsService
     from app.services.drafts import DraftsService
+    from app.services.edits import EditsService
     from app.services.export import ExportService
     from app.services.galleries import GalleriesService
     from app.services.keeping import KeepingService
@@ -81,6 +82,13 @@ class OpenSession(Whole):
         from app.services.drafts import DraftsService
 
         return DraftsService(self.stores)
+
+    @at_need
+    def edits(self) -> EditsService:
+        """Keeps the photo that is being edited."""
+        from app.services.edits import EditsService
+
+        return EditsService(self.stores)
 
     @at_need
     def appeals(self) -> AppealsService:

@@ -165,9 +165,20 @@ class SharingService:
         """Photos that were prepared and are not shared yet, by their keys, and what was chosen for them."""
         return self._stores.prepared.all()
 
-    def keep_prepared(self, local_id: str, photo: PreparedPhoto, choice: PreparedChoice) -> None:
-        """Keep one as it is now, until it is shared, left out or thrown away."""
-        self._stores.prepared.keep(local_id, photo, choice)
+    def keep_prepared(
+        self, local_id: str, photo: PreparedPhoto, choice: PreparedChoice, edited: str | None = None
+    ) -> None:
+        """Keep one as it is now, until it is shared, left out or thrown away.
+
+        `edited` is the key under which it was kept in the editor: there it is no more, in the same transaction.
+        """
+
+        def work() -> None:
+            self._stores.prepared.keep(local_id, photo, choice)
+            if edited is not None:
+                self._stores.editing.drop(edited)
+
+        self._stores.together(work)
 
     def write_prepared(self, titles: Mapping[str, str], choice: PreparedChoice) -> None:
         """Keep the titles as they stand, and what is chosen."""

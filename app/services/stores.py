@@ -12,6 +12,7 @@ from app.storage.database import Database
 
 if TYPE_CHECKING:
     from app.storage.draft_store import DraftStore
+    from app.storage.edit_store import EditStore
     from app.storage.gallery_store import GalleryStore
     from app.storage.lane import StorageLane
     from app.storage.outbox_store import OutboxStore
@@ -73,6 +74,13 @@ class Stores(Whole):
         return PreparedStore(self.database)
 
     @at_need
+    def editing(self) -> EditStore:
+        """Photos that are being edited."""
+        from app.storage.edit_store import EditStore
+
+        return EditStore(self.database)
+
+    @at_need
     def galleries(self) -> GalleryStore:
         """What the server said of galleries and their photos."""
         from app.storage.gallery_store import GalleryStore
@@ -102,4 +110,4 @@ class Stores(Whole):
         """Whether words or a photo wait here that the server does not have."""
         words = self.outbox.waiting() or self.drafts.all() or self.posts.waiting()
         photos = self.photos.is_waiting or self.post_photos.has_drafts or not self.shares.is_empty
-        return bool(words) or photos or not self.prepared.is_empty
+        return bool(words) or photos or not self.prepared.is_empty or not self.editing.is_empty

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.storage.database import Database
 from app.storage.draft_store import put_draft, read_draft
+from app.storage.edit_rows import EditingPictureRow, EditingRow
 from app.storage.kept_rows import (
     DraftRow,
     OriginalRow,
@@ -33,6 +34,8 @@ _ROWS: dict[
         | NewGalleryRow
         | PreparedRow
         | PreparedOriginalRow
+        | EditingRow
+        | EditingPictureRow
     ],
 ] = {
     "outbox": OutboxRow,
@@ -46,6 +49,8 @@ _ROWS: dict[
     "new_gallery": NewGalleryRow,
     "prepared": PreparedRow,
     "prepared_original": PreparedOriginalRow,
+    "editing": EditingRow,
+    "editing_picture": EditingPictureRow,
 }
 
 

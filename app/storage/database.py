@@ -9,6 +9,7 @@ from typing import TypeVar
 from app.domain.errors import StorageFault, StorageFaultKind
 from app.storage import rescue, wal
 from app.storage.disk import disk_fault
+from app.storage.edit_rows import count_edited
 from app.storage.kept_rows import count_photos, draft_rows, outbox_rows, post_rows
 from app.storage.lane import StorageLane
 from app.storage.lock import ProfileLock
@@ -212,7 +213,7 @@ def _open_file(path: Path, key: bytes) -> tuple[Connection, RescueReport | None]
         outbox += len(post_rows(connection))
         new_gallery_rows(connection)
         photos = count_photos(connection) + count_shares(connection) + count_waiting(connection)
-        photos += count_prepared(connection)
+        photos += count_prepared(connection) + count_edited(connection)
         if aside is not None:
             rescue.add_report(connection, rescue.report_of_log(aside, outbox, drafts, photos))
         return connection, rescue.newest_report(connection)

@@ -22,10 +22,12 @@ UNSENT: Final = (
     "new_gallery",
     "prepared",
     "prepared_original",
+    "editing",
+    "editing_picture",
 )
 PICTURES: Final = ("cache_picture", "cache_thumb", "cache_gallery", "cache_shared_photo")
 COUNTED: Final[Mapping[KeptKind, Sequence[str]]] = {
-    KeptKind.UNSENT: ("outbox", "draft", "photo", "post", "share", "prepared"),
+    KeptKind.UNSENT: ("outbox", "draft", "photo", "post", "share", "prepared", "editing"),
     KeptKind.MESSAGES: ("cache_message",),
     KeptKind.PICTURES: ("cache_picture", "cache_thumb"),
     KeptKind.OTHER: (),

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from app.storage.edit_rows import EditingPictureRow, EditingRow
 from app.storage.kept_rows import (
     DraftRow,
     OriginalRow,
@@ -64,6 +65,8 @@ _KeptRow: TypeAlias = (
     | NewGalleryRow
     | PreparedRow
     | PreparedOriginalRow
+    | EditingRow
+    | EditingPictureRow
 )
 _TABLES: dict[str, type[_KeptRow]] = {
     "outbox": OutboxRow,
@@ -78,6 +81,8 @@ _TABLES: dict[str, type[_KeptRow]] = {
     "new_gallery": NewGalleryRow,
     "prepared": PreparedRow,
     "prepared_original": PreparedOriginalRow,
+    "editing": EditingRow,
+    "editing_picture": EditingPictureRow,
 }
 _SINCE = {
     "photo": 2,
@@ -90,6 +95,8 @@ _SINCE = {
     "prepared": 7,
     "prepared_original": 7,
     "post_original": 10,
+    "editing": 11,
+    "editing_picture": 11,
 }
 """The `user_version` from which on a table is there, if it was not there from the first."""
 
@@ -120,7 +127,7 @@ def rescue(path: Path, key: bytes) -> RescueReport:
             complete = complete and whole
     aside = _free_name(path)
     kept = {table: len(found) for table, found in rows.items()}
-    photos = kept["photo"] + kept["share"] + kept["post_photo"] + kept["prepared"]
+    photos = kept["photo"] + kept["share"] + kept["post_photo"] + kept["prepared"] + kept["editing"]
     report = RescueReport(
         aside.name, datetime.now(UTC), kept["outbox"] + kept["post"], kept["draft"], complete, photos
     )

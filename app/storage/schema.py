@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.domain.errors import StorageFault, StorageFaultKind
+from app.storage.edit_rows import KEPT_EDITING_TABLES
 from app.storage.post_tables import (
     CACHE_CONTACT_POST_TABLES,
     CACHE_POST_TABLE_NAMES,
@@ -177,6 +178,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     CACHE_RECEIVED_TABLES,
     PREPARED_REVIEW,
     POST_ORIGINAL_TABLES,
+    KEPT_EDITING_TABLES,
 )
 """Migration n leads from `user_version` n to n + 1. A released one is never changed; a change is a new one."""
 

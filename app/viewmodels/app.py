@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from app.viewmodels.card_payment import CardPaymentViewModel
     from app.viewmodels.contact_page import ContactPageViewModel
     from app.viewmodels.details import DetailsViewModel
+    from app.viewmodels.edit_keeping import EditKeepingViewModel
     from app.viewmodels.edit_photo import EditPhotoViewModel
     from app.viewmodels.find_person import FindPersonViewModel
     from app.viewmodels.news import NewsViewModel
@@ -200,7 +201,16 @@ class AppViewModel(QObject):
         """The editor, one picture at a time."""
         from app.viewmodels.edit_photo import EditPhotoViewModel
 
-        return EditPhotoViewModel(self.runner, self)
+        editor = EditPhotoViewModel(self.runner, self)
+        self.edit_keeping.watch(editor)
+        return editor
+
+    @cached_property
+    def edit_keeping(self) -> EditKeepingViewModel:
+        """What is in the editor, kept while it is edited, and what was left there."""
+        from app.viewmodels.edit_keeping import EditKeepingViewModel
+
+        return EditKeepingViewModel(self.hub, self)
 
     @cached_property
     def add_funds(self) -> AddFundsViewModel:

@@ -167,10 +167,12 @@ class PreparePhotosViewModel(QObject):
         key: int | None = None,
         replaces: str | None = None,
         review: PhotoReview | None = None,
+        edited: str | None = None,
     ) -> int:
         """A photo as it came from the editor, in the place of `key` or as one more; answers its key.
 
         Which one it replaces stays as it was first told; what was said of that one is told anew with every edit.
+        `edited` is the key under which the editor kept it: it is kept here from now on.
         """
         before = None if key is None else self._items.get(key)
         found = self._take_key() if before is None else before.key
@@ -192,7 +194,7 @@ class PreparePhotosViewModel(QObject):
             review,
         )
         self._looks.pop(found, None)
-        self._keep(self._items[found])
+        self._keep(self._items[found], edited)
         self.changed.emit()
         self._look_at(found, photo)
         return found
@@ -229,11 +231,11 @@ class PreparePhotosViewModel(QObject):
         self._is_unkept = False
         self.changed.emit()
 
-    def _keep(self, item: PreparingPhoto) -> None:
+    def _keep(self, item: PreparingPhoto, edited: str | None = None) -> None:
         photo = _prepared(item, item.title or "")
         choice = self._choice
         if photo is not None:
-            self._store(lambda session: session.sharing.keep_prepared(item.local_id, photo, choice))
+            self._store(lambda session: session.sharing.keep_prepared(item.local_id, photo, choice, edited))
 
     def _store(self, work: Callable[[OpenSession], None]) -> None:
         """On the storage lane, also if the program ends meanwhile."""

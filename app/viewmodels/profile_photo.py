@@ -103,9 +103,17 @@ class ProfilePhotoViewModel(QObject):
             self._refresh()
 
     def submit(
-        self, photo: ExportedPhoto, edits: PhotoEdits, origin: PhotoOrigin, original: bytes | None
+        self,
+        photo: ExportedPhoto,
+        edits: PhotoEdits,
+        origin: PhotoOrigin,
+        original: bytes | None,
+        edited: str | None = None,
     ) -> None:
-        """Keep it to be sent at the price that is shown; ends in `photo_queued` or `queueing_failed`."""
+        """Keep it to be sent at the price that is shown; ends in `photo_queued` or `queueing_failed`.
+
+        `edited` is the key under which the editor kept it.
+        """
         session, price = self._hub.session, self._standing.price_cents
         if session is None:
             return
@@ -115,7 +123,9 @@ class ProfilePhotoViewModel(QObject):
         self._hub.runner.storage(
             Job(
                 self,
-                lambda: session.profile_photo.queue(local_id, photo, edits, origin, original, price or 0),
+                lambda: session.profile_photo.queue(
+                    local_id, photo, edits, origin, original, price or 0, edited
+                ),
                 self._on_queued,
                 self.queueing_failed.emit,
                 must_run=True,

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 from typing_extensions import override
 
 from app.domain.appeals import AppealWish
-from app.domain.errors import GettingOutError, PictureFault
+from app.domain.errors import GettingOutError, PictureFault, PictureFaultKind
+from app.domain.photos import PhotoPurpose
 from app.domain.profile_photo import PhotoFaultKind, PhotoOnItsWay, PhotoPart
 from app.domain.values import AccountInfo, StepKind
 from app.viewmodels.app import AppViewModel
-from app.views import photo_words
+from app.views import gallery_words, photo_words
 from app.views.fault_words import fault_words
 from app.views.file_picker import FilePicker, PickedPicture
 from app.views.photo_words import PhotoNotice
@@ -42,6 +43,7 @@ class PhotoCard(QFrame):
     choose_file_requested = Signal()
     picture_dropped = Signal(object)  # PickedPicture
     edit_again_requested = Signal()
+    go_on_requested = Signal()
     add_funds_requested = Signal()
     appeal_requested = Signal(object)  # AppealWish
 
@@ -76,6 +78,10 @@ class PhotoCard(QFrame):
         self._notice = NoticeCard(self)
         self._notice.setObjectName("account_photo_notice")
         self._notice.action.setObjectName("account_photo_action")
+        self._keeping = app.edit_keeping
+        self._edited = NoticeCard(self)
+        self._edited.setObjectName("account_photo_edited")
+        self._edited.action.setObjectName("account_photo_go_on")
         self._appeals: list[tuple[str, AppealWish]] = []
         self._appeal_buttons: list[Button] = []
         self._appeal_column = QVBoxLayout()
@@ -85,6 +91,8 @@ class PhotoCard(QFrame):
         self._connect()
         self._on_account_changed(app.account.account)
         self._show()
+        self._keeping.load()
+        self._show_edited()
 
     def take_drops(self, picker: FilePicker) -> None:
         """From now on a picture can be dropped onto the card, or pasted while it has the keyboard."""
@@ -149,6 +157,8 @@ class PhotoCard(QFrame):
         self._part_column.setSpacing(theme.px(2))
         words.addLayout(self._part_column)
         words.addSpacing(theme.space("xs"))
+        words.addWidget(self._edited)
+        words.addSpacing(theme.space("xs"))
         words.addWidget(self._notice)
         words.addLayout(self._appeal_column)
         words.addSpacing(theme.space("xs"))
@@ -163,6 +173,9 @@ class PhotoCard(QFrame):
         self._choose.clicked.connect(self._on_choose_clicked)
         self._withdraw.clicked.connect(self._on_withdraw_clicked)
         self._notice.action_requested.connect(self._on_notice_action_requested)
+        self._edited.action_requested.connect(self.go_on_requested)
+        self._keeping.left_changed.connect(self._show_edited)
+        self._keeping.lost.connect(self._on_keeping_lost)
         model.standing_changed.connect(self._on_model_standing_changed)
         model.pictures_changed.connect(self._show)
         model.progress_changed.connect(self._show)
@@ -192,7 +205,8 @@ class PhotoCard(QFrame):
         faces = self._faces.minimumSize().width() + theme.space("xl")
         shown = [each for each in (self._take, self._choose, self._withdraw) if not each.isHidden()]
         buttons = sum(each.sizeHint().width() + theme.space("s") for each in shown) + theme.space("s")
-        has_action = not self._notice.isHidden() and not self._notice.action.isHidden()
+        notices = (self._notice, self._edited)
+        has_action = any(not each.isHidden() and not each.action.isHidden() for each in notices)
         beside = max(buttons, theme.px(NOTICE_WIDTH) if has_action else 0)
         is_wide = faces + beside <= room
         self._row.setDirection(side if is_wide else below)
@@ -255,6 +269,16 @@ class PhotoCard(QFrame):
         self._notice.setVisible(notice is not None)
         if notice is not None:
             self._notice.show_notice(notice.kind, notice.text, lead=notice.lead, action=notice.action)
+
+    def _show_edited(self) -> None:
+        """What was being edited when the program or the session ended."""
+        count = len(self._keeping.left(PhotoPurpose.PROFILE))
+        self._edited.setVisible(count > 0)
+        if count:
+            words = gallery_words.edited_words(count, is_kept=self._keeping.outlives)
+            lead = gallery_words.edited_lead(count)
+            self._edited.show_notice("info", words, lead=lead, action=self.tr("Go On Editing"))
+        self._fit()
 
     def _show_appeals(self, appeals: list[tuple[str, AppealWish]]) -> None:
         """A way to the second look for each facility that did not approve it, until its last day."""
@@ -323,6 +347,10 @@ class PhotoCard(QFrame):
     def _on_model_standing_changed(self, _standing: object) -> None:
         self._fault = None
         self._show()
+
+    def _on_keeping_lost(self, purpose: PhotoPurpose) -> None:
+        if purpose is PhotoPurpose.PROFILE:
+            self._on_model_failed(PictureFault(PictureFaultKind.DAMAGED))
 
     def _on_model_failed(self, fault: GettingOutError) -> None:
         self._fault = fault

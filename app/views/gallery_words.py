@@ -81,6 +81,22 @@ def left_words(count: int, *, is_kept: bool) -> str:
     return translate("Photos", "They are kept on this computer, with titles and edits.")
 
 
+def edited_lead(count: int) -> str:
+    """How many photos were being edited when the editor was closed."""
+    if count == 1:
+        return translate("Photos", "You were editing a photo.")
+    return translate("Photos", "You were editing {photos}.").format(photos=count_words(count))
+
+
+def edited_words(count: int, *, is_kept: bool) -> str:
+    """What is kept of them, and how long."""
+    if not is_kept:
+        return translate("Photos", "What you changed stays until you close the program.")
+    if count == 1:
+        return translate("Photos", "It is kept on this computer, with what you changed.")
+    return translate("Photos", "They are kept on this computer, with what you changed.")
+
+
 def share_look(share: PhotoShare) -> StepWords:
     """Icon and colour of the state at one facility, in words."""
     look = step_words(share.kind)

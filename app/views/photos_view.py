@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.errors import GettingOutError, PictureFault
+from app.domain.errors import GettingOutError, PictureFault, PictureFaultKind
 from app.domain.gallery import RECEIVED
 from app.domain.offers import OfferWish
+from app.domain.photos import PhotoPurpose
 from app.domain.values import Connection
 from app.viewmodels.app import AppViewModel
 from app.views import gallery_words
@@ -56,6 +57,11 @@ class PhotosView(QWidget):
         self._left.setObjectName("photos_left")
         self._left.action.setObjectName("photos_go_on")
         self._left.hide()
+        self._keeping = app.edit_keeping
+        self._edited = NoticeCard(self)
+        self._edited.setObjectName("photos_edited")
+        self._edited.action.setObjectName("photos_go_on_editing")
+        self._edited.hide()
         self._empty = EmptyState(
             "photos",
             self.tr("Share your first photo"),
@@ -84,7 +90,7 @@ class PhotosView(QWidget):
         theme = current_theme()
         self._notices = QVBoxLayout()
         self._notices.setSpacing(theme.space("s"))
-        for notice in (self._fault, self._left):
+        for notice in (self._fault, self._edited, self._left):
             self._notices.addWidget(notice)
         column.addLayout(self._notices)
         column.addWidget(self._pages, 1)
@@ -92,6 +98,8 @@ class PhotosView(QWidget):
         self._connect()
         self._show()
         self._prepare.load()
+        self._keeping.load()
+        self._show_edited()
 
     def show_received(self, key: str) -> None:
         """The photo of this answer, among those that came with answers."""
@@ -148,6 +156,9 @@ class PhotosView(QWidget):
         app.connection_changed.connect(self._on_app_connection_changed)
         self._left.action_requested.connect(self._on_left_action_requested)
         self._prepare.changed.connect(self._show_left)
+        self._edited.action_requested.connect(self._on_edited_action_requested)
+        self._keeping.left_changed.connect(self._show_edited)
+        self._keeping.lost.connect(self._on_keeping_lost)
         self._door.sheet_closed.connect(self._show_left)
 
     def _show(self, _what: object = None) -> None:
@@ -172,12 +183,22 @@ class PhotosView(QWidget):
             lead = gallery_words.left_lead(count)
             self._left.show_notice("info", words, lead=lead, action=self.tr("Go On"))
 
+    def _show_edited(self) -> None:
+        """What was being edited when the program or the session ended."""
+        count = len(self._keeping.left(PhotoPurpose.SHARE))
+        self._set_shown(self._edited, count > 0)
+        if count:
+            words = gallery_words.edited_words(count, is_kept=self._keeping.outlives)
+            lead = gallery_words.edited_lead(count)
+            self._edited.show_notice("info", words, lead=lead, action=self.tr("Go On Editing"))
+
     def _set_shown(self, notice: NoticeCard, is_shown: bool) -> None:
         """With room around it only while there is one: an empty layout would keep its margins."""
         notice.setVisible(is_shown)
         theme = current_theme()
         side = theme.space("xl")
-        above = theme.space("l") if not (self._fault.isHidden() and self._left.isHidden()) else 0
+        notices = (self._fault, self._edited, self._left)
+        above = theme.space("l") if not all(each.isHidden() for each in notices) else 0
         self._notices.setContentsMargins(side, above, side, 0)
 
     def _show_uploads(self) -> None:
@@ -224,6 +245,13 @@ class PhotosView(QWidget):
 
     def _on_left_action_requested(self) -> None:
         self._door.sharing.go_on()
+
+    def _on_keeping_lost(self, purpose: PhotoPurpose) -> None:
+        if purpose is PhotoPurpose.SHARE:
+            self._on_drops_failed(PictureFault(PictureFaultKind.DAMAGED))
+
+    def _on_edited_action_requested(self) -> None:
+        self._door.sharing.go_on_editing()
 
     def _on_offer_requested(self, wish: OfferWish) -> None:
         from app.views.sheets.view_offer import ViewOfferSheet

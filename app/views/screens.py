@@ -68,10 +68,10 @@ class Screens(QObject):
 
     def may_close(self) -> bool:
         """Whether the window may close now; else the question is on the screen."""
-        if self._may_close or not (self.sheets.holds_work or self._app.loses_words_on_close):
+        if self._may_close or not (self.sheets.loses_work or self._app.loses_words_on_close):
             return True
         sheets = self.sheets
-        asked = sheets.ask_before_losing_photo() if sheets.holds_work else sheets.ask_before_closing()
+        asked = sheets.ask_before_losing_photo() if sheets.loses_work else sheets.ask_before_closing()
         asked.confirmed.connect(self._on_close_confirmed)
         return False
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import GettingOutError
-from app.domain.gallery import GalleryCard, PhotoReview, PhotoToMend, PreparedChoice
+from app.domain.gallery import GalleryCard, MendedPhoto, PhotoToMend, PreparedChoice
+from app.domain.left_edit import EditTask, EditToGoOn
 from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoPurpose
 from app.domain.send_terms import SendTerms
 from app.domain.values import AccountInfo
@@ -44,9 +45,11 @@ class SharePath(QObject):
         self._take: TakePhotoSheet | None = None
         self._edit: EditPhotoSheet | None = None
         self._sheet: SharePhotoSheet | None = None
-        self._edited: int | None = None
-        self._mended: PhotoToMend | None = None
-        self._review: PhotoReview | None = None
+        self._keeping = app.edit_keeping
+        self._task = EditTask(PhotoPurpose.SHARE)
+        self._mended: MendedPhoto | None = None
+        self._account_id = "" if app.session is None else app.session.id
+        self._left_id: str | None = None
         self._is_creating = False
         self._made: GalleryCard | None = None
         self.picker = door.picker
@@ -54,6 +57,7 @@ class SharePath(QObject):
         self._photos.gallery_created.connect(self._on_photos_gallery_created)
         self._photos.failed.connect(self._on_photos_failed)
         self._share.shared.connect(self._on_share_done)
+        self._keeping.ready.connect(self._on_keeping_ready)
         app.session_changed.connect(self._on_app_session_changed)
 
     def take(self) -> None:
@@ -84,14 +88,28 @@ class SharePath(QObject):
         self._door.show_cover(sheet)
 
     def mend(self, key: str) -> None:
-        """Edit and share again: ends in the editor with the same edit."""
-        self._photos.mend(key)
+        """Edit and share again: ends in the editor with the same edit, or with the one that was left there."""
+        left = [
+            each.local_id
+            for each in self._keeping.left(PhotoPurpose.SHARE)
+            if each.task.mended is not None and each.task.mended.key == key
+        ]
+        if left:
+            self._keeping.go_on(left[-1])
+        else:
+            self._photos.mend(key)
 
     def go_on(self) -> None:
         """What was prepared before and is not shared yet."""
         if self._sheet is None and self._prepare.items:
             self._mended = None
             self._open_sheet()
+
+    def go_on_editing(self) -> None:
+        """The photo whose editing was left last."""
+        left = self._keeping.left(PhotoPurpose.SHARE)
+        if self._edit is None and left:
+            self._keeping.go_on(left[-1].local_id)
 
     def _after_the_price(self, go_on: Callable[[], None]) -> None:
         line = self._photos.price_line
@@ -149,13 +167,14 @@ class SharePath(QObject):
         editor = self._app.edit_photo
         editor.close()
         editor.open(picture.data, picture.name, PhotoPurpose.SHARE, path=picture.path)
-        self._open_editor(None, is_only_here=picture.path is None)
+        self._open_editor(EditTask(PhotoPurpose.SHARE), is_only_here=picture.path is None)
 
     def _open_editor(
-        self, key: int | None, *, review: PhotoReview | None = None, is_only_here: bool = False
+        self, task: EditTask, going_on: EditToGoOn | None = None, *, is_only_here: bool = False
     ) -> EditPhotoSheet:
-        """Beside its tools stands why the photo was not approved, if it was not."""
-        self._edited, self._review = key, review
+        """What is edited is kept from now on. Beside the tools stands why it was not approved, if it was not."""
+        self._task, review = task, task.review
+        self._keeping.begin(task, going_on)
         self._leave_camera()
         terms = SendTerms(balance_cents=self._photos.price_line.balance_cents, is_known=False)
         sheet = self._edit = EditPhotoSheet(
@@ -167,6 +186,8 @@ class SharePath(QObject):
             marks=() if review is None else review.marks,
             marked=None if review is None else review.edits,
             is_only_here=is_only_here,
+            keeping=self._keeping,
+            began_with=None if going_on is None else task.began_with,
         )
         if review is not None:
             sheet.side.show_reason(self.tr("Not approved."), gallery_words.review_words(review))
@@ -176,12 +197,13 @@ class SharePath(QObject):
         return sheet
 
     def _open_sheet(self) -> None:
+        begins_in = self._photos.gallery_id if self._mended is None else self._mended.gallery_id
         self._take_up_mended()
         sheet = self._sheet = SharePhotoSheet(
             self._share,
             self._prepare,
             tuple(card for card in self._photos.galleries if not card.is_received),
-            self._photos.gallery_id if self._mended is None else self._mended.gallery_id,
+            begins_in,
             self._host,
         )
         sheet.share_requested.connect(self._on_sheet_share_requested)
@@ -193,8 +215,8 @@ class SharePath(QObject):
         self._door.show_cover(sheet)
 
     def _take_up_mended(self) -> None:
-        """A photo that is mended goes on with its title, to whom it was for."""
-        mended = self._mended
+        """A photo that is mended goes on with its title, to whom it was for; once, for both can be changed then."""
+        mended, self._mended = self._mended, None
         if mended is None:
             return
         for item in self._prepare.items:
@@ -211,21 +233,34 @@ class SharePath(QObject):
         editor = self._app.edit_photo
         editor.close()
         editor.open(still.pixels, self.tr("Photo from the camera"), PhotoPurpose.SHARE)
-        self._open_editor(None, is_only_here=True)
+        self._open_editor(EditTask(PhotoPurpose.SHARE), is_only_here=True)
 
     def _on_take_closed(self) -> None:
         self._take = None
 
     def _on_picking_failed(self, fault: GettingOutError) -> None:
         self._app.edit_photo.close()
-        self._open_editor(None).show_fault(fault)
+        self._open_editor(EditTask(PhotoPurpose.SHARE)).show_fault(fault)
 
     def _on_photos_mend_ready(self, photo: PhotoToMend) -> None:
-        self._mended = photo
+        self._mended = photo.mended
         editor, origin = self._app.edit_photo, photo.origin
         editor.close()
         editor.open(photo.data, origin.name, PhotoPurpose.SHARE, photo.edits, path=origin.path)
-        self._open_editor(None, review=photo.review)
+        self._open_editor(EditTask(PhotoPurpose.SHARE, photo.edits, mended=photo.mended, review=photo.review))
+
+    def _on_keeping_ready(self, photo: EditToGoOn) -> None:
+        """Where it was left, with what stood beside it."""
+        task, origin = photo.task, photo.origin
+        if task.purpose is not PhotoPurpose.SHARE or self._edit is not None:
+            return
+        if self._sheet is None:
+            self._mended = task.mended
+        editor = self._app.edit_photo
+        editor.close()
+        editor.open(photo.data, origin.name, PhotoPurpose.SHARE, photo.edits, path=origin.path)
+        is_only_here = origin.path is None and task.mended is None and task.prepared is None
+        self._open_editor(task, photo, is_only_here=is_only_here)
 
     def _on_edit_accepted(self, photo: ExportedPhoto, edits: PhotoEdits) -> None:
         """Into the list; the list comes up, if it does not wait below."""
@@ -235,10 +270,19 @@ class SharePath(QObject):
             return
         data = picture.opened.data
         original = data if origin.path is None and len(data) <= KEPT_ORIGINAL_BYTES else None
-        replaces = None if self._mended is None else self._mended.key
         edit, self._edit = self._edit, None
-        review = None if edit is None or edit.has_other_picture else self._review
-        self._prepare.put(photo, edits, origin, original, key=self._edited, replaces=replaces, review=review)
+        task = self._task
+        key = next((item.key for item in self._prepare.items if item.local_id == task.prepared), None)
+        self._prepare.put(
+            photo,
+            edits,
+            origin,
+            original,
+            key=key,
+            replaces=None if task.mended is None else task.mended.key,
+            review=None if edit is None or edit.has_other_picture else task.review,
+            edited=self._keeping.finish(),
+        )
         if self._sheet is None:
             self._open_sheet()
         if edit is not None:
@@ -246,6 +290,8 @@ class SharePath(QObject):
 
     def _on_edit_closed(self) -> None:
         self._edit = None
+        if self._app.session is None:
+            self._left_id = self._keeping.local_id
 
     def _on_sheet_edit_requested(self, key: int) -> None:
         item = self._prepare.item(key)
@@ -287,7 +333,7 @@ class SharePath(QObject):
         review = item.review
         if review is not None and data is None:
             review = review.unmarked
-        self._open_editor(item.key, review=review)
+        self._open_editor(EditTask(PhotoPurpose.SHARE, edits, prepared=item.local_id, review=review))
 
     def _on_sheet_share_requested(self, gallery_id: str | None, name: str) -> None:
         """A new gallery is made first, once: a second try after a fault goes into the same."""
@@ -329,6 +375,12 @@ class SharePath(QObject):
         self._sheet = self._made = None
 
     def _on_app_session_changed(self, account: AccountInfo | None) -> None:
-        """Whoever comes back finds the photos as they were; the view model has dropped those of anybody else."""
-        if account is not None and self._prepare.items:
+        """Whoever comes back finds the photos as they were; the view models have dropped those of anybody else."""
+        if account is None:
+            return
+        left, self._left_id = self._left_id, None
+        is_same, self._account_id = account.id == self._account_id, account.id
+        if left is not None and is_same:
+            QTimer.singleShot(0, self, partial(self._keeping.go_on, left))
+        elif self._prepare.items:
             QTimer.singleShot(0, self, self.go_on)

@@ -46,8 +46,13 @@ class SheetDoor(QObject):
 
     @property
     def holds_work(self) -> bool:
-        """Whether something is open that closing the program would lose."""
+        """Whether something is open that must not be closed for something else."""
         return any(each.holds_work for each in self._open)
+
+    @property
+    def loses_work(self) -> bool:
+        """Whether something is open that closing the program would lose."""
+        return any(each.holds_work and not each.is_kept for each in self._open)
 
     @cached_property
     def picker(self) -> FilePicker:
@@ -94,6 +99,10 @@ class SheetDoor(QObject):
     def show_edit_photo(self) -> None:
         """Edit and send again."""
         self.photos.edit_again()
+
+    def go_on_with_photo(self) -> None:
+        """Go on editing the profile photo whose editing was left."""
+        self.photos.go_on()
 
     def show_choose_photo(self) -> None:
         """Choose File."""

@@ -146,6 +146,7 @@ class Shell(QWidget):
         account.edit_photo_requested.connect(self._sheets.show_edit_photo)
         account.photo.picture_dropped.connect(self._sheets.show_picked_photo)
         account.photo.appeal_requested.connect(self._sheets.show_appeal_of)
+        account.photo.go_on_requested.connect(self._sheets.go_on_with_photo)
         account.photo.take_drops(self._sheets.picker)
         account.closing_wanted.connect(self._sheets.show_closing)
         account.export.place_wanted.connect(self._on_export_place_wanted)

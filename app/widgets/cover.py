@@ -38,7 +38,12 @@ class Cover(QWidget):
 
     @property
     def holds_work(self) -> bool:
-        """Whether closing it now would lose something that is kept nowhere else; such a one says so itself."""
+        """Whether it must not be closed for another one; what it holds is lost then, or has to be gone back to."""
+        return False
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the work it holds outlives the program, so that closing the window over it asks nothing."""
         return False
 
     def open(self) -> None:

@@ -11,6 +11,7 @@ from app.domain.errors import GettingOutError, PictureFault
 from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoPurpose, Rect
 from app.domain.send_terms import SendTerms
 from app.imaging import geometry
+from app.viewmodels.edit_keeping import EditKeepingViewModel
 from app.viewmodels.edit_photo import EditBusy, EditPhotoViewModel
 from app.viewmodels.edit_work import EditablePicture
 from app.views.fault_words import fault_words
@@ -48,12 +49,16 @@ class EditPhotoSheet(TaskSheet):
         marks: tuple[Rect, ...] = (),
         marked: PhotoEdits | None = None,
         is_only_here: bool = False,
+        keeping: EditKeepingViewModel | None = None,
+        began_with: PhotoEdits | None = None,
     ) -> None:
         """`marks` are what a reviewer framed, in fractions (0…1) of what the edit `marked` made of the picture.
 
         Without `marked` that is the edit it is opened with.
 
-        `is_only_here`: no file has the picture, so that leaving it is asked even if nothing was changed.
+        `is_only_here`: no file has the picture, so that leaving it is asked even if nothing was changed. `keeping`
+        keeps what is edited on this computer. `began_with` is the edit that counts as nothing changed, if it is opened
+        with a later one.
         """
         title = self.tr("Profile photo") if purpose is PhotoPurpose.PROFILE else self.tr("Edit photo")
         last = {
@@ -72,6 +77,9 @@ class EditPhotoSheet(TaskSheet):
         self._marked = marked
         self._is_other = False
         self._is_only_here = is_only_here
+        self._keeping = keeping
+        self._kept_id = None if keeping is None else keeping.local_id
+        self._began_with = began_with
         self._step = BRIGHTNESS
         self._initial = PhotoEdits()
         self._accepted: ExportedPhoto | None = None
@@ -91,10 +99,16 @@ class EditPhotoSheet(TaskSheet):
 
     @property
     def holds_work(self) -> bool:
-        """Whether closing it now would lose something that is kept nowhere else."""
+        """Whether there is something that leaving it throws away."""
         if self._model.picture is None:
             return False
         return self._is_only_here or self._model.edits != self._initial
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the photo is there again after a restart, as it is now."""
+        keeping = self._keeping
+        return keeping is not None and keeping.local_id == self._kept_id and keeping.is_kept
 
     @property
     def marks(self) -> tuple[Rect, ...]:
@@ -260,25 +274,33 @@ class EditPhotoSheet(TaskSheet):
         self._on_model_history_changed()
 
     def _ask_to_leave(self) -> None:
-        """Edits are kept nowhere else, so that leaving them is asked first."""
+        """Leaving throws edits away, so that it is asked first."""
         if not self.holds_work:
-            self.dismiss()
+            self._throw_away()
             return
         from app.views.sheets.confirm import ConfirmSheet
 
         sheet = ConfirmSheet(
             self.tr("Leave this photo?"),
-            self.tr("The photo you took is kept nowhere else.")
+            self.tr("If you leave it, the photo is gone: no file has it.")
             if self._is_only_here
-            else self.tr("What you changed here is not kept. The photo you chose stays as it is."),
+            else self.tr(
+                "If you leave it, what you changed here is gone. The photo you chose stays as it is."
+            ),
             self.tr("Go On Editing"),
             self.tr("Leave It"),
             self,
         )
-        sheet.confirmed.connect(self.dismiss)
+        sheet.confirmed.connect(self._throw_away)
         sheet.closed.connect(sheet.deleteLater)
         sheet.open()
         sheet.focus_way_back()
+
+    def _throw_away(self) -> None:
+        """Unless it could not even be looked at: then it is as it was before."""
+        if self._keeping is not None and self._model.picture is not None:
+            self._keeping.throw_away(self._kept_id)
+        self.dismiss()
 
     def _send(self) -> None:
         missing = self._terms.line.missing_cents
@@ -335,11 +357,12 @@ class EditPhotoSheet(TaskSheet):
         self._marks, self._marked, self._is_other = (), None, True
         self.side.show_reason("", "")
         self._is_only_here = picture.path is None
+        self._began_with = None
         self._model.open(picture.data, picture.name, self._purpose, path=picture.path)
 
     def _on_model_opened(self, picture: EditablePicture) -> None:
         model = self._model
-        self._initial = model.edits
+        self._initial = model.edits if self._began_with is None else self._began_with
         self.side.fault.hide()
         framed = geometry.frame_rect(model.size, self.marked, self._purpose.aspect)
         self.canvas.set_picture(picture.levels, model.size)
@@ -393,8 +416,13 @@ class EditPhotoSheet(TaskSheet):
         self._on_back_clicked()
 
     def dismiss(self) -> None:
-        """The picture is let go of after `closed`: it is large, and what its owner needs came with `accepted`."""
+        """The picture is let go of after `closed`: it is large, and what its owner needs came with `accepted`.
+
+        Without a decision it can be gone on with, if it is kept.
+        """
         super().dismiss()
+        if self._keeping is not None:
+            self._keeping.leave(self._kept_id)
         self._model.close()
 
     @override

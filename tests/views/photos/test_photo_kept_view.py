@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.domain.photos import PhotoPurpose
 from app.domain.values import Connection, StepKind
+from app.views.sheets.edit_photo import EditPhotoSheet
 from app.widgets.avatar import Avatar
-from app.widgets.notice import NoticeBar
+from app.widgets.notice import NoticeBar, NoticeCard
 from app.widgets.state_line import StateLine
 from app.widgets.waiting_photo import WaitingPhoto
 from contract.messages import State
 from tests.unit.app.live import Family, LiveServer
 from tests.unit.app.live_photos import PhotoWorld
 from tests.views.photos.way import choose, editor, kind, notice, open_account, send, send_one
-from tests.views.with_window import Desk
+from tests.views.with_window import Desk, no_keyring
 
 
 def test_what_is_missing_is_said_before_any_camera_or_chooser_opens(
@@ -101,9 +103,77 @@ def test_a_photo_made_without_a_connection_outlives_the_program_and_goes_out_onc
     assert world.sent_count(family) == 1
 
 
-def test_the_window_is_not_closed_over_a_photo_without_asking(
+def restart(desk: Desk) -> None:
+    """Closed as a person does, and opened again at My Account."""
+    assert desk.program.screens.may_close()  # nothing is lost, so nothing is asked
+    desk.close()
+    desk.open()
+    desk.until(lambda: desk.app.session is not None)
+    open_account(desk)
+
+
+def go_on(desk: Desk) -> EditPhotoSheet:
+    """Go On Editing."""
+    desk.until(lambda: desk.hands.sees("account_photo_edited"))
+    desk.hands.click("account_photo_go_on")
+    return editor(desk)
+
+
+def test_a_photo_in_the_editor_is_there_again_after_the_window_was_closed(
+    desk: Desk, family: Family, world: PhotoWorld, picture: Path
+) -> None:
+    desk.sign_in(family)
+    open_account(desk)
+    assert not desk.hands.sees("account_photo_edited")
+    choose(desk, picture)
+    desk.app.edit_photo.set_brightness(50)
+    desk.app.edit_photo.zoom_to(2.0)
+    before = desk.app.edit_photo.edits
+    picture.unlink()
+    restart(desk)
+    desk.until(lambda: desk.hands.sees("account_photo_edited"))
+    said = desk.hands.find("account_photo_edited", NoticeCard).text
+    assert said == "You were editing a photo. It is kept on this computer, with what you changed."
+    go_on(desk)
+    assert desk.app.edit_photo.edits == before
+    assert not desk.hands.sees("account_photo_edited")
+    send(desk)
+    desk.until(lambda: kind(desk) is StepKind.PENDING)
+    restart(desk)
+    assert desk.app.edit_keeping.left(PhotoPurpose.PROFILE) == ()
+    assert not desk.hands.sees("account_photo_edited")
+    assert world.sent_count(family) == 1
+
+
+def test_a_photo_that_came_back_goes_on_with_reason_and_frame_and_is_gone_once_thrown_away(
+    desk: Desk, family: Family, world: PhotoWorld, picture: Path
+) -> None:
+    desk.sign_in(family)
+    send_one(desk, picture)
+    world.refuse(family)
+    desk.until(lambda: kind(desk) is StepKind.REFUSED)
+    notice(desk)
+    desk.hands.click("account_photo_action")
+    marks = editor(desk).canvas.marks
+    assert marks
+    desk.app.edit_photo.zoom_to(1.5)
+    restart(desk)
+    sheet = go_on(desk)
+    assert sheet.canvas.marks == marks  # though the edit it is opened with is another one by now
+    assert desk.hands.find("edit_reason", NoticeCard).text
+    sheet.leave()
+    desk.hands.click("confirm_go_on")
+    desk.until(lambda: not desk.hands.sees("edit_photo"))
+    restart(desk)
+    assert not desk.hands.sees("account_photo_edited")
+
+
+def test_where_nothing_is_kept_the_window_is_not_closed_over_a_photo_without_asking(
     desk: Desk, family: Family, picture: Path
 ) -> None:
+    desk.close()
+    desk.secrets = no_keyring()
+    desk.open()
     desk.sign_in(family)
     open_account(desk)
     choose(desk, picture)

@@ -3,8 +3,9 @@
 import hashlib
 from datetime import UTC, datetime, timedelta
 
-from app.domain.gallery import PhotoReview, PreparedPhoto
-from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoOrigin, Rect, Size
+from app.domain.gallery import AudienceChoice, AudienceKind, MendedPhoto, PhotoReview, PreparedPhoto
+from app.domain.left_edit import EditTask, EditToGoOn
+from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoOrigin, PhotoPurpose, Rect, Size
 from app.domain.values import Refusal
 from app.storage.outbox_store import OutboxEntry
 from contract.contacts import Contact, ContactState
@@ -135,3 +136,14 @@ def review() -> PhotoReview:
     refusal = Refusal("11", "No licence plates.", "Crop it.", (), moment(7), marks_photo=True)
     edits = PhotoEdits(brightness=12, turns=1, crop=Rect(10, 20, 300, 200))
     return PhotoReview((refusal,), (Rect(0.25, 0.125, 0.5, 0.25),), edits)
+
+
+def edited(number: int, path: str | None = None) -> EditToGoOn:
+    """A photo that is being edited, mended with a reason and a frame, of bytes no file has or of a file."""
+    data = b"\xff\xd8" + bytes([number % 256]) * 300_000
+    origin = PhotoOrigin(path, f"{number}.jpg", hashlib.sha256(data).hexdigest())
+    mended = MendedPhoto("refused", "Our porch", "g1", AudienceChoice(AudienceKind.EVERYBODY))
+    task = EditTask(PhotoPurpose.SHARE, PhotoEdits(turns=2), None, mended, review())
+    return EditToGoOn(
+        f"local-{number}", task, data, origin, PhotoEdits(brightness=30, crop=Rect(1, 2, 30, 40))
+    )
