@@ -294,11 +294,13 @@ class DraftBox(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shows whole lines only; what is left of the height stands below them."""
+        """Shows whole lines only, the last with the line that marks an excess; the rest of the height stands below."""
         super().resizeEvent(event)
         theme = current_theme()
         side, above = theme.px(_PADDING[0]), theme.px(_PADDING[1])
+        between = round(theme.line("read") - QFontMetricsF(self.edit.font()).height())
         rest = max(0, self.height() - 2 * above) % theme.line("read")
+        rest = max(0, rest - max(0, between))
         self._box.setContentsMargins(side, above, side, above + rest)
 
     @override

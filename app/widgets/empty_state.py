@@ -48,6 +48,7 @@ class EmptyState(QWidget):
         box.setSpacing(theme.space("s"))
         box.addStretch(1)
         self._disc = _Disc(icon, self)
+        self._disc.setObjectName("disc")
         box.addWidget(self._disc, 0, middle)
         box.addSpacing(theme.space("s"))
         for label in (self.heading, self.words):
@@ -100,6 +101,14 @@ class EmptyState(QWidget):
         """Fits anew."""
         super().resizeEvent(event)
         self._fit()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Fits once more when the words have the width that was asked for: only then is their height known."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and "_disc" in self.__dict__:
+            self._fit()
+        return done
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.tour.hands import CONTROL
 from app.views.sheet_door import SheetDoor
 from app.widgets.button import Button, LinkButton
+from app.widgets.draft_box import DraftBox
 from app.widgets.drop_down import DropDown
+from app.widgets.empty_state import EmptyState
 from app.widgets.label import Label
 from app.widgets.lead_label import LeadLabel
 from app.widgets.notice import NoticeCard
@@ -192,6 +195,48 @@ def test_a_drop_down_grows_with_the_words(look: ThemeController, qtbot: QtBot) -
     look.set_text_scale(2.0)
     qtbot.waitUntil(lambda: choice.width() > 1.5 * before.width() and choice.height() > before.height())
     qtbot.waitUntil(lambda: cut_words(window) == [])
+
+
+def test_an_invitation_keeps_its_icon_where_there_is_room_and_its_words_where_there_is_not(
+    look: ThemeController, qtbot: QtBot
+) -> None:
+    look.set_text_scale(2.0)
+    window = QWidget()
+    qtbot.addWidget(window)
+    pages = QStackedLayout(window)
+    words = (
+        "Choose someone from your contacts. Before you pay, you see the price and how long it usually takes."
+    )
+    invitation = EmptyState("messages", "Write the first message", words, window, action="Send New Message")
+    pages.addWidget(QWidget(window))
+    pages.addWidget(invitation)
+    window.resize(688, 640)
+    window.show()
+    pages.setCurrentWidget(invitation)
+    disc = invitation.findChild(QWidget, "disc")
+    assert disc is not None
+    qtbot.waitUntil(disc.isVisible)
+    window.resize(688, 340)
+    qtbot.waitUntil(disc.isHidden)
+    qtbot.waitUntil(lambda: cut_words(window) == [])
+    window.resize(688, 640)
+    qtbot.waitUntil(disc.isVisible)
+
+
+@pytest.mark.parametrize("height", range(120, 320, 13))
+def test_a_draft_shows_whole_lines_however_low_its_box_is(
+    look: ThemeController, qtbot: QtBot, height: int
+) -> None:
+    look.set_text_scale(2.0)
+    box = DraftBox()
+    qtbot.addWidget(box)
+    box.resize(500, height)
+    box.show()
+    line = look.theme.line("read")
+    blank = line - QFontMetrics(box.edit.font()).height()
+    room = box.edit.viewport()
+    qtbot.waitUntil(lambda: room.height() % line <= blank)  # what is more than whole lines shows no words
+    assert room.height() > height - 20 - line
 
 
 @pytest.mark.parametrize("kind", ["label", "low", "button", "outside"])
