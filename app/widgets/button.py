@@ -150,7 +150,6 @@ class Button(WordsThatWrap, QPushButton):
             spot = QRect(
                 content.left() + whole - words_width, (self.height() - height) // 2, words_width, height
             )
-            block.narrow()  # else words from right to left stand at the far edge of the room they might have taken
             at = placed(spot, content, mirrored).topLeft()
             block.paint(painter, QPointF(at), theme.colour(ink_role))
 
@@ -277,7 +276,6 @@ class LinkButton(WordsThatWrap, QAbstractButton):
         theme = current_theme()
         painter = QPainter(self)
         block = self.words_block()
-        block.narrow()
         words = QRect(0, 0, round(block.size.width()), round(block.size.height()))
         words.moveTop((self.height() - words.height()) // 2)
         at = placed(words, self.rect(), is_mirrored(self)).topLeft()

@@ -96,9 +96,9 @@ class _Notice(MeasuredAnew, QWidget):
         theme = current_theme()
         has_action = not self.action.isHidden()
         is_beside = has_action and not self._flow.is_broken
-        self._row.setAlignment(
-            self._icon, Qt.AlignmentFlag.AlignVCenter if is_beside else Qt.AlignmentFlag.AlignTop
-        )
+        side = Qt.AlignmentFlag.AlignVCenter if is_beside else Qt.AlignmentFlag.AlignTop
+        self._row.setAlignment(self._icon, side)
+        self._row.setAlignment(self._flow, side)
         edge = theme.px(10) if self._is_bar else theme.space("m")
         edge -= theme.space("xs") if has_action else 0
         self._row.setContentsMargins(theme.space("l"), edge, theme.space("l"), edge)

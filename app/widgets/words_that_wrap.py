@@ -55,8 +55,10 @@ class WordsThatWrap(MeasuredAnew, _Button):
         return round(self._block(self._given_width).size.height())
 
     def words_block(self) -> TextBlock:
-        """The lines, to be painted."""
-        return self._block(self.width())
+        """The lines, to be painted; no wider than they are, so that words from right to left stand beside the mark."""
+        block = self._block(self.width())
+        block.narrow()
+        return block
 
     def _block(self, width: int) -> TextBlock:
         room, whole = width - self.around_words(), self.words_width()

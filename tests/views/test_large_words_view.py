@@ -158,6 +158,23 @@ def test_words_that_do_not_fit_go_on_in_the_next_line_and_come_back(
     qtbot.waitUntil(lambda: part.words_block().lines == 1 and part.height() < 2 * look.theme.line("read"))
 
 
+@pytest.mark.parametrize("kind", [CheckBox, RadioButton])
+@pytest.mark.parametrize("words", ["Everyone I know at one facility", "הישאר מחובר במחשב הזה כל הזמן"])
+def test_from_right_to_left_words_stand_beside_their_mark(
+    look: ThemeController, qtbot: QtBot, kind: type[CheckBox], words: str
+) -> None:
+    part = kind(words)
+    part.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    window = in_a_narrow_window(qtbot, part, 240)
+    qtbot.waitUntil(lambda: cut_words(window) == [])
+    picture = part.grab().toImage()
+    blank = picture.pixel(0, 0)
+    gap = look.theme.space("s")
+    mark_left = part.width() - (part.around_words() - gap)
+    inked = [x for x in range(mark_left) if any(picture.pixel(x, y) != blank for y in range(part.height()))]
+    assert mark_left - 2 * gap < max(inked) <= mark_left - gap  # beside the mark, and not into it
+
+
 def test_a_very_long_name_on_a_button_is_cut_after_some_lines(look: ThemeController, qtbot: QtBot) -> None:
     button = Button(f"Write to {'Maria ' * 40}")
     window = in_a_narrow_window(qtbot, button)
