@@ -38,8 +38,7 @@ def in_a_lane() -> list[list[object]]:
 
 
 @pytest.mark.usefixtures("python_collects")
-def test_what_nobody_needs_ends_on_the_gui_thread(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rubbish, "LOOK_EVERY_MS", 10)
+def test_what_nobody_needs_ends_on_the_gui_thread(qtbot: QtBot) -> None:
     ended: list[str] = []
     holder = QWidget()
     qtbot.addWidget(holder)
