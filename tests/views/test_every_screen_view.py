@@ -36,8 +36,12 @@ def controls(within: QWidget) -> list[QWidget]:
     found = []
     for widget in within.findChildren(QWidget):
         is_control = isinstance(widget, CONTROLS) or widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        is_inside = isinstance(widget.parentWidget(), (QComboBox, QTabBar)) or widget.focusProxy() is not None
-        if is_control and not is_inside and widget.isVisible() and not widget.objectName().startswith("qt_"):
+        is_inside = isinstance(widget.parentWidget(), (QComboBox, QTabBar))
+        if not is_control or is_inside or not widget.isVisible() or widget.objectName().startswith("qt_"):
+            continue
+        if (
+            widget.focusProxy() is None
+        ):  # never asked of viewports: PySide would hold them for their areas' keepers
             found.append(widget)
     return found
 
