@@ -31,7 +31,10 @@ QT_PACKAGES = (
 SCREEN_PACKAGES = "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 # Cameras made in software, a second opinion on what a picture carries, a browser for the pages, and the server's second
 # database, of which the tests start a private one on a port of its own; without them their tests are skipped.
-TEST_PACKAGES = "umockdev gir1.2-umockdev-1.0 python3-gi libimage-exiftool-perl chromium postgresql"
+TEST_PACKAGES = (
+    "umockdev gir1.2-umockdev-1.0 python3-gi libimage-exiftool-perl chromium postgresql "
+    "libatomic1"  # of the program that drives the browser
+)
 # Words by which pip, uv and apt-get say that nothing can be reached.
 OFFLINE_SIGNS = re.compile(
     "name resolution|failure resolving|could not resolve|dns error|failed to lookup address"

@@ -13,6 +13,12 @@ QUICKLY = "from app.swift_qt import hasten; hasten()"
 LOOK = """
 import enum, importlib, json, pickle, sys
 
+def sums(a, b):
+    try:
+        return repr(a | b) + repr(a & b) + repr(a ^ b) + repr(~a) + str(a in b)
+    except TypeError as fault:  # what Python 3.11.2 of Debian says to some of them, made either way
+        return str(fault)
+
 def look(kind):
     members = list(kind.__members__.items())
     flags = [one for _, one in members][:4] if issubclass(kind, enum.Flag) else []
@@ -27,7 +33,7 @@ def look(kind):
         "order": [one.name for one in kind],
         "by value": [kind(one.value) is one and kind[name] is one for name, one in members],
         "own": [isinstance(one, kind) and getattr(kind, name) is one for name, one in members],
-        "sums": [repr(a | b) + repr(a & b) + repr(a ^ b) + repr(~a) + str(a in b) for a in flags for b in flags],
+        "sums": [sums(a, b) for a in flags for b in flags],
         "boundary": repr(getattr(kind, "_boundary_", None)),
         "hashes": len({one for _, one in members}),
         "unknown": unknown,
