@@ -86,6 +86,13 @@ def nothing_left_running() -> Iterator[None]:
         pytest.fail(f"windows left open: {', '.join(sorted(windows))}")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A soak has no limit of time: what a test allows itself in a normal run says nothing about its full numbers."""
+    if os.environ.get("GETTINGOUT_SOAK") == "1":
+        for item in items:
+            item.own_markers = [mark for mark in item.own_markers if mark.name != "timeout"]
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """A crash costs the test it happened in, not the run."""
