@@ -66,7 +66,8 @@ class ExportFile:
         """
         with _disk():
             fresh = self._work / "whole.zip"
-            script = Path(export_check.__file__).read_bytes()
+            # In a bundle the module comes out of an archive; its source lies where it would be.
+            script = Path(export_check.__file__).with_suffix(".py").read_bytes()
             whole = {**files, "verify.py": script}
             sums: list[str] = []
             descriptor = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
