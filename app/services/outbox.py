@@ -22,6 +22,7 @@ from app.domain.errors import (
     VersionFault,
 )
 from app.domain.values import BalanceInfo, Change, ChangeKind, FaultKind, SendFault
+from app.services.one_at_a_time import OneAtATime
 from app.services.pauses import Pauses
 from app.storage.outbox_store import OutboxEntry, OutboxStore
 from contract.messages import Message, NewMessage
@@ -55,11 +56,10 @@ class OutboxService:
         self._tell = tell
         self._clock = clock
         self._new_pauses = new_pauses
-        self._turn = threading.Lock()
+        self._turns = OneAtATime()
         self._guard = threading.Lock()
         self._in_flight: str | None = None
         self._wanted_back: str | None = None
-        self._asked_again = False
         self._pauses: dict[str, Pauses] = {}
         self._not_before: dict[str, float] = {}
         self._offline_pauses = new_pauses()
@@ -72,15 +72,7 @@ class OutboxService:
         """
         if at_once:
             self._forget_pauses()
-        self._asked_again = True
-        retry_in_s: float | None = None
-        while self._asked_again and self._turn.acquire(blocking=False):
-            try:
-                self._asked_again = False
-                retry_in_s = self._drain()
-            finally:
-                self._turn.release()
-        return retry_in_s
+        return self._turns.run(self._drain)
 
     def take_back(self, local_id: str) -> tuple[Change, ...]:
         """Turn a waiting message into the draft again; NotFound if it is not waiting any more.

@@ -28,6 +28,7 @@ from app.domain.errors import (
 )
 from app.domain.profile_photo import PhotoFault, PhotoFaultKind, UploadProgress
 from app.domain.values import Change, ChangeKind
+from app.services.one_at_a_time import OneAtATime
 from app.services.pauses import Pauses
 from app.storage.photo_rows import PhotoState
 from app.storage.photo_store import KeptPhoto, PhotoStore
@@ -75,9 +76,8 @@ class PhotoOutbox:
         self._pauses = new_pauses()
         self._offline_pauses = new_pauses()
         self._not_before = 0.0
-        self._turn = threading.Lock()
+        self._turns = OneAtATime()
         self._guard = threading.Lock()
-        self._asked_again = False
         self._in_flight: str | None = None
         self._stopped: str | None = None
         self._wanted_back: str | None = None
@@ -101,15 +101,7 @@ class PhotoOutbox:
         """
         if at_once:
             self._forget_pauses()
-        self._asked_again = True
-        retry_in_s: float | None = None
-        while self._asked_again and self._turn.acquire(blocking=False):
-            try:
-                self._asked_again = False
-                retry_in_s = self._drain()
-            finally:
-                self._turn.release()
-        return retry_in_s
+        return self._turns.run(self._drain)
 
     def queue(self, kept: KeptPhoto) -> None:
         """Take a photo in, in place of the one before; that one's upload ends. Doing it twice does it once."""

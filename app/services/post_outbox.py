@@ -29,6 +29,7 @@ from app.domain.gallery import PhotoProgress
 from app.domain.posts import PostFault, PostFaultKind
 from app.domain.values import Change, ChangeKind
 from app.services.going_up import GoingUp
+from app.services.one_at_a_time import OneAtATime
 from app.services.pauses import Pauses
 from app.services.post_wire import PostWire
 from app.storage.post_photo_store import KeptPostPhoto, PostPhotoStore
@@ -57,11 +58,10 @@ class PostOutbox:
         self._clock = clock
         self._pauses = new_pauses()
         self._offline_pauses = new_pauses()
-        self._turn = threading.Lock()
+        self._turns = OneAtATime()
         self._guard = threading.Lock()
         self._in_flight: str | None = None
         self._wanted_back: str | None = None
-        self._asked_again = False
         self._not_before = 0.0
         self._going_up = GoingUp(tell, ChangeKind.POST_UPLOAD)
 
@@ -77,15 +77,7 @@ class PostOutbox:
         """
         if at_once:
             self._forget_pauses()
-        self._asked_again = True
-        retry_in_s: float | None = None
-        while self._asked_again and self._turn.acquire(blocking=False):
-            try:
-                self._asked_again = False
-                retry_in_s = self._drain()
-            finally:
-                self._turn.release()
-        return retry_in_s
+        return self._turns.run(self._drain)
 
     def take_back(self, local_id: str) -> tuple[Change, ...]:
         """Turn a waiting post into the draft again; NotFound if it does not wait any more.

@@ -32,6 +32,7 @@ from app.domain.gallery import PhotoProgress, UploadsStanding
 from app.domain.profile_photo import PhotoFault, PhotoFaultKind
 from app.domain.values import Change, ChangeKind
 from app.services.going_up import GoingUp
+from app.services.one_at_a_time import OneAtATime
 from app.services.pauses import Pauses
 from app.services.share_wire import ShareWire
 from app.storage.gallery_store import GalleryStore
@@ -72,9 +73,8 @@ class ShareOutbox:
         self._offline_pauses = new_pauses()
         self._pauses: dict[str, Pauses] = {}
         self._not_before: dict[str, float] = {}
-        self._turn = threading.Lock()
+        self._turns = OneAtATime()
         self._guard = threading.Lock()
-        self._asked_again = False
         self._in_flight: str | None = None
         self._stopped: str | None = None
         self._going_up = GoingUp(tell, ChangeKind.SHARE_UPLOAD)
@@ -114,15 +114,7 @@ class ShareOutbox:
         """
         if at_once:
             self.forget_pauses()
-        self._asked_again = True
-        retry_in_s: float | None = None
-        while self._asked_again and self._turn.acquire(blocking=False):
-            try:
-                self._asked_again = False
-                retry_in_s = self._drain()
-            finally:
-                self._turn.release()
-        return retry_in_s
+        return self._turns.run(self._drain)
 
     def forget_pauses(self) -> None:
         """Try everything again at once."""

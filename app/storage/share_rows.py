@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import msgspec
 
+from app.storage.kept_rows import OriginalRow
 from app.storage.sql import Connection, fetch, fetch_one
 
 
@@ -50,18 +51,8 @@ class ShareRow(msgspec.Struct, frozen=True, array_like=True):
         return hashlib.sha256(self.picture).hexdigest() == self.sha256
 
 
-class ShareOriginalRow(msgspec.Struct, frozen=True, array_like=True):
+class ShareOriginalRow(OriginalRow, frozen=True, array_like=True):
     """A row of the table `share_original`; the order is that of its columns."""
-
-    position: int
-    local_id: str
-    content: bytes
-    sha256: str
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the bytes are what was kept."""
-        return hashlib.sha256(self.content).hexdigest() == self.sha256
 
 
 class NewGalleryRow(msgspec.Struct, frozen=True, array_like=True):
