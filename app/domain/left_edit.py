@@ -12,7 +12,8 @@ class EditTask(msgspec.Struct, frozen=True):
     """What a photo is edited for, and what stands beside it in the editor.
 
     `began_with` is the edit it was first opened with. `prepared` is the key of the prepared photo that is edited once
-    more, `mended` the photo that is to be shared again, `review` why that one was not approved.
+    more, `mended` the photo that is to be shared again, `review` why that one was not approved. `draft` names the draft
+    of the post that it is for, which has it already if `is_in_draft`.
     """
 
     purpose: PhotoPurpose
@@ -20,6 +21,13 @@ class EditTask(msgspec.Struct, frozen=True):
     prepared: str | None = None
     mended: MendedPhoto | None = None
     review: PhotoReview | None = None
+    draft: str | None = None
+    is_in_draft: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was just taken or chosen: nothing but the editor has it."""
+        return not self.is_in_draft and self.prepared is None and self.mended is None and self.review is None
 
     @property
     def of_another_picture(self) -> EditTask:

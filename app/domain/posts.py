@@ -126,6 +126,11 @@ class PostPartItem(msgspec.Struct, frozen=True):
     promise_hours: int | None = None
     """Within how many hours its facility promises a decision."""
 
+    @property
+    def can_be_mended(self) -> bool:
+        """Whether it can be edited and sent there again."""
+        return self.kind is StepKind.REFUSED and not self.is_mended
+
 
 class PostItem(msgspec.Struct, frozen=True):
     """A post of the member: waiting here (`parts` are empty), or with the server; or of a contact (`contact_id`).

@@ -154,8 +154,8 @@ class UploadProgress(msgspec.Struct, frozen=True):
 class PhotoToEdit(msgspec.Struct, frozen=True):
     """A photo that goes back into the editor: the bytes to open, and the edit to begin with.
 
-    `original` are the bytes of `origin` if this program keeps them itself. `marks` are fractions (0 to 1) of what the
-    edit `marked` made of the picture and was sent; None is `edits`.
+    `original` are the bytes of `origin` if this program keeps them itself. `marks` are fractions (0 to 1) of what
+    `edits` made of the picture and was sent.
     """
 
     data: bytes
@@ -163,4 +163,3 @@ class PhotoToEdit(msgspec.Struct, frozen=True):
     edits: PhotoEdits
     original: bytes | None = None
     marks: tuple[Rect, ...] = ()
-    marked: PhotoEdits | None = None

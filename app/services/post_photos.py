@@ -16,7 +16,8 @@ from contract.photos import Photo
 from contract.posts import Post, PostPart
 
 SENT_NAME = "photo.jpg"
-_LOOKED_THROUGH = 500
+LOOKED_THROUGH = 500
+"""So many of the newest posts are looked through for the one that is mended."""
 
 
 class PostPhotosService:
@@ -39,13 +40,21 @@ class PostPhotosService:
         origin: PhotoOrigin,
         original: bytes | None,
         replaces: str | None,
+        edited: str | None = None,
     ) -> None:
         """Keep a photo with a draft, in place of the one with the SHA-256 `replaces`.
 
-        `original` are the bytes it was made of, where no file has them.
+        `original` are the bytes it was made of, where no file has them. `edited` is the key under which it was kept in
+        the editor: there it is no more, in the same transaction.
         """
         kept = KeptPostPhoto(photo, edits, origin, original=original)
-        self._stores.post_photos.put(name, kept, replaces)
+
+        def work() -> None:
+            self._stores.post_photos.put(name, kept, replaces)
+            if edited is not None:
+                self._stores.editing.drop(edited)
+
+        self._stores.together(work)
 
     def remove(self, name: str, sha256: str) -> None:
         """Take a photo out of a draft."""
@@ -116,7 +125,7 @@ class PostPhotosService:
         return tuple(Rect(each.x, each.y, each.width, each.height) for each in part.refusal.regions)
 
     def _mended(self, submission_id: str) -> tuple[Post, PostPart] | None:
-        for post in self._stores.cache.posts(None, _LOOKED_THROUGH) if submission_id else ():
+        for post in self._stores.cache.posts(None, LOOKED_THROUGH) if submission_id else ():
             for part in post.parts:
                 if part.submission_id == submission_id:
                     return post, part

@@ -8,11 +8,19 @@ from datetime import datetime
 
 from app.domain.errors import NotFound, WrongState
 from app.domain.gallery import PhotoProgress
-from app.domain.posts import FeedFilter, FeedKind, PostAudience, PostItem, PostsPage, draft_name
+from app.domain.posts import (
+    FeedFilter,
+    FeedKind,
+    PostAudience,
+    PostItem,
+    PostPartItem,
+    PostsPage,
+    draft_name,
+)
 from app.domain.values import Change, ChangeKind
 from app.services.link import Link
 from app.services.post_outbox import CHANGED, PostOutbox
-from app.services.post_photos import PostPhotosService
+from app.services.post_photos import LOOKED_THROUGH, PostPhotosService
 from app.services.present_posts import audience_info, contact_item, post_item, waiting_item
 from app.services.stores import Stores
 from app.storage.post_rows import PostsEdge
@@ -20,7 +28,7 @@ from app.storage.post_store import KeptPost
 from contract.contacts import Contact, ContactState
 from contract.facilities import Facility
 from contract.messages import State
-from contract.posts import Post
+from contract.posts import Post, PostPart
 
 PAGE = 30
 
@@ -81,8 +89,7 @@ class PostsService:
                 self._waiting_item(kept, contacts, facilities) for kept in self._stores.posts.waiting()
             ]
             posts = cache.posts(None, at_least + 1)
-            mended = frozenset(post.mends for post in posts if post.mends and _counts(post))
-            items = [post_item(post, contacts, facilities, mended) for post in posts]
+            items = [post_item(post, contacts, facilities, _mended(posts)) for post in posts]
             found.append((items, cache.posts_edge()))
         if shown.contact_id is not None or shown.kind is not FeedKind.MINE:
             readable = _readable(contacts, shown.contact_id)
@@ -169,6 +176,17 @@ class PostsService:
             self._stores.drafts.save(name, post.text)
         return (Change(ChangeKind.DRAFT, name),)
 
+    def part_to_mend(self, draft: str | None) -> PostPartItem | None:
+        """What this draft is sent again for; None for the post to everybody, and where that has moved on."""
+        cache = self._stores.cache
+        posts = cache.posts(None, LOOKED_THROUGH)
+        post = next((post for post in posts if any(_is_of(part, draft) for part in post.parts)), None)
+        if post is None:
+            return None
+        facilities = {facility.id: facility for facility in cache.facilities()}
+        parts = post_item(post, cache.contacts(), facilities, _mended(posts)).parts
+        return next((part for part in parts if _is_of(part, draft) and part.can_be_mended), None)
+
     def item(self, key: str) -> PostItem | None:
         """One post, wherever it is."""
         return next((item for item in self.newest(PAGE).items if item.key == key), None)
@@ -186,6 +204,15 @@ class PostsService:
         if post is None:
             raise NotFound(key)
         return post
+
+
+def _is_of(part: PostPart | PostPartItem, draft: str | None) -> bool:
+    return draft_name(part.submission_id) == draft
+
+
+def _mended(posts: Sequence[Post]) -> frozenset[str]:
+    """The parts that were sent again."""
+    return frozenset(post.mends for post in posts if post.mends and _counts(post))
 
 
 def _counts(post: Post) -> bool:

@@ -44,6 +44,7 @@ class PostComposeViewModel(QObject):
     count_changed = Signal(object)  # CountState
     state_changed = Signal()  # block, audience, price, offline, draft_kept, mending: read again
     text_replaced = Signal(str)  # the box shall show this text (opened, restored, posted)
+    opened = Signal()  # what `open` was asked for
     post_queued = Signal()
     draft_saved = Signal()
 
@@ -85,6 +86,11 @@ class PostComposeViewModel(QObject):
     def count(self) -> CountState:
         """The countdown."""
         return self._count
+
+    @property
+    def draft(self) -> str:
+        """Under which name it is kept."""
+        return draft_name(None if self._mending is None else self._mending.submission_id)
 
     @property
     def mending(self) -> PostPartItem | None:
@@ -192,6 +198,13 @@ class PostComposeViewModel(QObject):
         """Keep the mended words where they are, and go back to the post to everybody."""
         self._open(None)
 
+    def open(self, draft: str | None) -> None:
+        """Show this draft, or the post to everybody where what it mends has moved on; ends in `opened`."""
+        if draft == self.draft:
+            self.opened.emit()
+        else:
+            self._hub.storage(self, lambda session: session.posts.part_to_mend(draft), self._on_found)
+
     def accept_price(self) -> None:
         """The member has seen the new sum, and where it goes."""
         self._accept()
@@ -200,7 +213,7 @@ class PostComposeViewModel(QObject):
     def flush(self) -> None:
         """Keep the draft now, without waiting for the pause in typing."""
         self._save_pause.stop()
-        session, name = self._hub.session, self._name
+        session, name = self._hub.session, self.draft
         text = self._text if self._queuing is None else self._text.removeprefix(self._queuing)
         if session is None:
             return
@@ -217,16 +230,12 @@ class PostComposeViewModel(QObject):
             )
         )
 
-    @property
-    def _name(self) -> str:
-        return draft_name(None if self._mending is None else self._mending.submission_id)
-
     def _open(self, part: PostPartItem | None) -> None:
         self.flush()
         self._mending = part
         self._accepted = None
         self._saved_text = ""
-        self.photo.take(self._name, None)
+        self.photo.take(self.draft, None)
         self._show("")
         self._load()
 
@@ -245,17 +254,22 @@ class PostComposeViewModel(QObject):
 
     def _load(self) -> None:
         """Read draft, photo and audience; what was typed since the last time it was kept is not lost."""
-        name, begun = self._name, self._saved_text or ""
+        name, begun = self.draft, self._saved_text or ""
         self._hub.storage(
             self,
             lambda session: (session.drafts.text(name), session.posts.photos.kept(name), _audiences(session)),
             lambda loaded: self._on_loaded(name, begun, *loaded),
         )
 
+    def _on_found(self, part: PostPartItem | None) -> None:
+        if part is not None or self._mending is not None:
+            self._open(part)
+        self.opened.emit()
+
     def _on_loaded(
         self, name: str, begun: str, kept: str, photo: ExportedPhoto | None, audiences: Audiences
     ) -> None:
-        if name != self._name:
+        if name != self.draft:
             return
         self._saved_text = kept
         self.photo.take(name, photo)
@@ -271,14 +285,14 @@ class PostComposeViewModel(QObject):
     def _on_saved(self, name: str, text: str, changes: tuple[Change, ...]) -> None:
         self._hub.tell_all(changes)
         self._hub.storage_worked.emit()
-        if name == self._name and text == self._text:
+        if name == self.draft and text == self._text:
             self._disk_failed = False
             self._set_kept_as_saved()
             self.draft_saved.emit()
 
     def _on_save_failed(self, name: str, _fault: GettingOutError) -> None:
         """The words stay in the box, and are kept as soon as the disk takes them."""
-        if name == self._name:
+        if name == self.draft:
             self._saved_text = None
             self._disk_failed = True
             QTimer.singleShot(SAVE_AGAIN_MS, self, self.flush)
@@ -292,7 +306,7 @@ class PostComposeViewModel(QObject):
         rest = self._text.removeprefix(sent)
         self._mending = None
         self._accepted = None
-        self.photo.take(self._name, None)
+        self.photo.take(self.draft, None)
         self._show(rest)
         if rest:
             self._save_pause.start()
@@ -319,12 +333,12 @@ class PostComposeViewModel(QObject):
         self._everybody = _UNKNOWN
         self._saved_text = ""
         self._disk_failed = False
-        self.photo.take(self._name, None)
+        self.photo.take(self.draft, None)
         self._show("")
         self._load()
 
     def _on_changed(self, change: Change) -> None:
-        if change.kind is ChangeKind.DRAFT and change.contact_id == self._name:
+        if change.kind is ChangeKind.DRAFT and change.contact_id == self.draft:
             self._load()
         elif change.kind in _AUDIENCE_CHANGES:
             self._hub.storage(self, _audiences, self._on_audiences)

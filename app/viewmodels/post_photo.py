@@ -67,13 +67,21 @@ class PostPhotoViewModel(QObject):
         self.changed.emit()
 
     def add(
-        self, photo: ExportedPhoto, edits: PhotoEdits, origin: PhotoOrigin, original: bytes | None
+        self,
+        photo: ExportedPhoto,
+        edits: PhotoEdits,
+        origin: PhotoOrigin,
+        original: bytes | None,
+        edited: str | None = None,
     ) -> None:
-        """As it came from the editor, in place of the one before; `original` are bytes that no file has."""
+        """As it came from the editor, in place of the one before; `original` are bytes that no file has.
+
+        `edited` is the key under which the editor kept it.
+        """
         name, replaced = self._name, None if self._photo is None else self._photo.sha256
 
         def work(session: OpenSession) -> None:
-            session.posts.photos.add(name, photo, edits, origin, original, replaced)
+            session.posts.photos.add(name, photo, edits, origin, original, replaced, edited)
 
         self._keep(work)
 

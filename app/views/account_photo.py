@@ -15,7 +15,8 @@ from app.domain.photos import PhotoPurpose
 from app.domain.profile_photo import PhotoFaultKind, PhotoOnItsWay, PhotoPart
 from app.domain.values import AccountInfo, StepKind
 from app.viewmodels.app import AppViewModel
-from app.views import gallery_words, photo_words
+from app.views import photo_words
+from app.views.edited_notice import EditedNotice
 from app.views.fault_words import fault_words
 from app.views.file_picker import FilePicker, PickedPicture
 from app.views.photo_words import PhotoNotice
@@ -78,10 +79,7 @@ class PhotoCard(QFrame):
         self._notice = NoticeCard(self)
         self._notice.setObjectName("account_photo_notice")
         self._notice.action.setObjectName("account_photo_action")
-        self._keeping = app.edit_keeping
-        self._edited = NoticeCard(self)
-        self._edited.setObjectName("account_photo_edited")
-        self._edited.action.setObjectName("account_photo_go_on")
+        self._edited = EditedNotice(app.edit_keeping, PhotoPurpose.PROFILE, "account_photo", self)
         self._appeals: list[tuple[str, AppealWish]] = []
         self._appeal_buttons: list[Button] = []
         self._appeal_column = QVBoxLayout()
@@ -91,8 +89,7 @@ class PhotoCard(QFrame):
         self._connect()
         self._on_account_changed(app.account.account)
         self._show()
-        self._keeping.load()
-        self._show_edited()
+        app.edit_keeping.load()
 
     def take_drops(self, picker: FilePicker) -> None:
         """From now on a picture can be dropped onto the card, or pasted while it has the keyboard."""
@@ -174,8 +171,8 @@ class PhotoCard(QFrame):
         self._withdraw.clicked.connect(self._on_withdraw_clicked)
         self._notice.action_requested.connect(self._on_notice_action_requested)
         self._edited.action_requested.connect(self.go_on_requested)
-        self._keeping.left_changed.connect(self._show_edited)
-        self._keeping.lost.connect(self._on_keeping_lost)
+        self._edited.shown_changed.connect(self._fit)
+        self._edited.lost.connect(self._on_edited_lost)
         model.standing_changed.connect(self._on_model_standing_changed)
         model.pictures_changed.connect(self._show)
         model.progress_changed.connect(self._show)
@@ -270,16 +267,6 @@ class PhotoCard(QFrame):
         if notice is not None:
             self._notice.show_notice(notice.kind, notice.text, lead=notice.lead, action=notice.action)
 
-    def _show_edited(self) -> None:
-        """What was being edited when the program or the session ended."""
-        count = len(self._keeping.left(PhotoPurpose.PROFILE))
-        self._edited.setVisible(count > 0)
-        if count:
-            words = gallery_words.edited_words(count, is_kept=self._keeping.outlives)
-            lead = gallery_words.edited_lead(count)
-            self._edited.show_notice("info", words, lead=lead, action=self.tr("Go On Editing"))
-        self._fit()
-
     def _show_appeals(self, appeals: list[tuple[str, AppealWish]]) -> None:
         """A way to the second look for each facility that did not approve it, until its last day."""
         if appeals == self._appeals:
@@ -348,9 +335,8 @@ class PhotoCard(QFrame):
         self._fault = None
         self._show()
 
-    def _on_keeping_lost(self, purpose: PhotoPurpose) -> None:
-        if purpose is PhotoPurpose.PROFILE:
-            self._on_model_failed(PictureFault(PictureFaultKind.DAMAGED))
+    def _on_edited_lost(self) -> None:
+        self._on_model_failed(PictureFault(PictureFaultKind.DAMAGED))
 
     def _on_model_failed(self, fault: GettingOutError) -> None:
         self._fault = fault

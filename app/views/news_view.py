@@ -9,11 +9,13 @@ from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.domain.errors import GettingOutError, PictureFault
+from app.domain.errors import GettingOutError, PictureFault, PictureFaultKind
+from app.domain.photos import PhotoPurpose
 from app.domain.posts import FeedFilter, FeedKind, PostItem, PostPartItem
 from app.domain.values import Connection
 from app.viewmodels.app import AppViewModel
 from app.views.audience_card import AudienceCard
+from app.views.edited_notice import EditedNotice
 from app.views.fault_words import fault_words
 from app.views.picture_drops import PictureDrops, is_rather_picture
 from app.views.picture_words import picture_fault_words
@@ -64,6 +66,7 @@ class NewsView(QWidget):
         self._composer.setObjectName("post_composer")
         self._composer.box.edit.setAccessibleName(self.tr("Post to everybody on your contact list"))
         self._composer.send.setObjectName("post_send")
+        self._edited = EditedNotice(app.edit_keeping, PhotoPurpose.POST, "post_photo", self)
         self._photo_row = PostPhotoRow(self._compose, self)
         self._drops = PictureDrops(self, door.picker)
         self._composer.box.edit.is_picture = is_rather_picture
@@ -86,6 +89,7 @@ class NewsView(QWidget):
         self._show_compose()
         self._show_items()
         self._show_member()
+        app.edit_keeping.load()
 
     def take_focus(self) -> None:
         """The keyboard goes into the box."""
@@ -137,11 +141,14 @@ class NewsView(QWidget):
         column.addLayout(head)
         column.addWidget(self._mending)
         column.addWidget(self._composer)
+        column.addWidget(self._edited)
         column.addWidget(self._photo_row)
         return card
 
     def _connect(self) -> None:
         self._compose.state_changed.connect(self._show_compose)
+        self._edited.action_requested.connect(self._on_edited_action_requested)
+        self._edited.lost.connect(self._on_edited_lost)
         self._photo_row.upload_requested.connect(self._on_row_upload_requested)
         self._photo_row.take_requested.connect(self._on_row_take_requested)
         self._photo_row.edit_requested.connect(self._on_row_edit_requested)
@@ -275,6 +282,12 @@ class NewsView(QWidget):
         """Its words come back into the box they were written in."""
         self._news.take_back(key)
         self._composer.focus_box()
+
+    def _on_edited_action_requested(self) -> None:
+        self._door.posting.go_on_editing()
+
+    def _on_edited_lost(self) -> None:
+        self._on_drops_failed(PictureFault(PictureFaultKind.DAMAGED))
 
     def _on_row_upload_requested(self) -> None:
         self._door.posting.upload()

@@ -14,6 +14,7 @@ from app.domain.photos import PhotoPurpose
 from app.domain.values import Connection
 from app.viewmodels.app import AppViewModel
 from app.views import gallery_words
+from app.views.edited_notice import EditedNotice
 from app.views.fault_words import fault_words
 from app.views.galleries_page import GalleriesPage
 from app.views.gallery_asking import GalleryAsking
@@ -57,11 +58,7 @@ class PhotosView(QWidget):
         self._left.setObjectName("photos_left")
         self._left.action.setObjectName("photos_go_on")
         self._left.hide()
-        self._keeping = app.edit_keeping
-        self._edited = NoticeCard(self)
-        self._edited.setObjectName("photos_edited")
-        self._edited.action.setObjectName("photos_go_on_editing")
-        self._edited.hide()
+        self._edited = EditedNotice(app.edit_keeping, PhotoPurpose.SHARE, "photos", self)
         self._empty = EmptyState(
             "photos",
             self.tr("Share your first photo"),
@@ -98,8 +95,8 @@ class PhotosView(QWidget):
         self._connect()
         self._show()
         self._prepare.load()
-        self._keeping.load()
-        self._show_edited()
+        app.edit_keeping.load()
+        self._make_room()
 
     def show_received(self, key: str) -> None:
         """The photo of this answer, among those that came with answers."""
@@ -157,8 +154,8 @@ class PhotosView(QWidget):
         self._left.action_requested.connect(self._on_left_action_requested)
         self._prepare.changed.connect(self._show_left)
         self._edited.action_requested.connect(self._on_edited_action_requested)
-        self._keeping.left_changed.connect(self._show_edited)
-        self._keeping.lost.connect(self._on_keeping_lost)
+        self._edited.shown_changed.connect(self._make_room)
+        self._edited.lost.connect(self._on_edited_lost)
         self._door.sheet_closed.connect(self._show_left)
 
     def _show(self, _what: object = None) -> None:
@@ -183,18 +180,12 @@ class PhotosView(QWidget):
             lead = gallery_words.left_lead(count)
             self._left.show_notice("info", words, lead=lead, action=self.tr("Go On"))
 
-    def _show_edited(self) -> None:
-        """What was being edited when the program or the session ended."""
-        count = len(self._keeping.left(PhotoPurpose.SHARE))
-        self._set_shown(self._edited, count > 0)
-        if count:
-            words = gallery_words.edited_words(count, is_kept=self._keeping.outlives)
-            lead = gallery_words.edited_lead(count)
-            self._edited.show_notice("info", words, lead=lead, action=self.tr("Go On Editing"))
-
     def _set_shown(self, notice: NoticeCard, is_shown: bool) -> None:
-        """With room around it only while there is one: an empty layout would keep its margins."""
         notice.setVisible(is_shown)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Around the notices, only while there is one: an empty layout would keep its margins."""
         theme = current_theme()
         side = theme.space("xl")
         notices = (self._fault, self._edited, self._left)
@@ -246,9 +237,8 @@ class PhotosView(QWidget):
     def _on_left_action_requested(self) -> None:
         self._door.sharing.go_on()
 
-    def _on_keeping_lost(self, purpose: PhotoPurpose) -> None:
-        if purpose is PhotoPurpose.SHARE:
-            self._on_drops_failed(PictureFault(PictureFaultKind.DAMAGED))
+    def _on_edited_lost(self) -> None:
+        self._on_drops_failed(PictureFault(PictureFaultKind.DAMAGED))
 
     def _on_edited_action_requested(self) -> None:
         self._door.sharing.go_on_editing()

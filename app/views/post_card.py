@@ -237,8 +237,7 @@ class PostCard(QFrame):
         text = None if self._item is None else self._item.text
         reason = NoticeCard(self)
         reason.setObjectName("post_reason")
-        can_mend = part.kind is StepKind.REFUSED and not part.is_mended
-        action = self.tr("Edit and Send Again") if can_mend else ""
+        action = self.tr("Edit and Send Again") if part.can_be_mended else ""
         reason.action.setObjectName("post_mend")
         reason.show_notice("bad", post_words.why_words(part, text), icon="refused", action=action)
         reason.action_requested.connect(lambda: self._on_mend_clicked(part))

@@ -102,7 +102,7 @@ class SheetDoor(QObject):
 
     def go_on_with_photo(self) -> None:
         """Go on editing the profile photo whose editing was left."""
-        self.photos.go_on()
+        self.photos.go_on_editing()
 
     def show_choose_photo(self) -> None:
         """Choose File."""

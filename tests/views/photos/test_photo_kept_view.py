@@ -115,7 +115,7 @@ def restart(desk: Desk) -> None:
 def go_on(desk: Desk) -> EditPhotoSheet:
     """Go On Editing."""
     desk.until(lambda: desk.hands.sees("account_photo_edited"))
-    desk.hands.click("account_photo_go_on")
+    desk.hands.click("account_photo_go_on_editing")
     return editor(desk)
 
 

@@ -10,6 +10,7 @@ import pytest
 from app.domain.gallery import PreparedChoice
 from app.domain.left_edit import EditTask, EditToGoOn
 from app.domain.photos import PhotoPurpose
+from app.domain.posts import EVERYBODY
 from app.services.session import OpenSession
 from app.storage.sql import Connection, DatabaseError
 from tests.unit.app.live import Family, LiveServer
@@ -126,20 +127,46 @@ def test_what_is_edited_for_nothing_that_is_kept_is_not_kept(signed_in: Client) 
     assert after_the_lane(signed_in, lambda session: session.edits.left()) == ()
 
 
+def refuse(session: OpenSession, when: str, table: str) -> None:
+    """The disk takes everything but this."""
+    refusing = f"CREATE TRIGGER refuse BEFORE {when} ON {table} BEGIN SELECT RAISE(ABORT, 'no'); END"
+    session.stores.database.write(lambda connection: connection.execute(refusing))
+
+
+def refuse_no_more(session: OpenSession) -> None:
+    session.stores.database.write(lambda connection: connection.execute("DROP TRIGGER refuse"))
+
+
 @pytest.mark.parametrize("table", ["prepared", "editing"])
 def test_a_photo_is_either_in_the_editor_or_prepared_whatever_fails_in_between(
     signed_in: Client, table: str
 ) -> None:
     session, photo = session_of(signed_in), prepared(1, original=b"from the camera")
     session.edits.keep(edited(1))
-    when = "INSERT" if table == "prepared" else "DELETE"
-    refusing = f"CREATE TRIGGER refuse BEFORE {when} ON {table} BEGIN SELECT RAISE(ABORT, 'no'); END"
-    session.stores.database.write(lambda connection: connection.execute(refusing))
+    refuse(session, "INSERT" if table == "prepared" else "DELETE", table)
     with pytest.raises(DatabaseError):
         session.sharing.keep_prepared("a", photo, PreparedChoice(), "local-1")
     assert session.sharing.prepared()[0] == {}
     assert [each.local_id for each in session.edits.left()] == ["local-1"]
-    session.stores.database.write(lambda connection: connection.execute("DROP TRIGGER refuse"))
+    refuse_no_more(session)
     session.sharing.keep_prepared("a", photo, PreparedChoice(), "local-1")
     assert session.sharing.prepared()[0] == {"a": photo}
+    assert session.edits.left() == ()
+
+
+@pytest.mark.parametrize("table", ["post_photo", "editing"])
+def test_a_photo_is_either_in_the_editor_or_in_the_draft_of_a_post_whatever_fails_in_between(
+    signed_in: Client, table: str
+) -> None:
+    session, made = session_of(signed_in), prepared(1)
+    photo, edits, origin = made.photo, made.edits, made.origin
+    session.edits.keep(edited(1))
+    refuse(session, "INSERT" if table == "post_photo" else "DELETE", table)
+    with pytest.raises(DatabaseError):
+        session.posts.photos.add(EVERYBODY, photo, edits, origin, None, None, "local-1")
+    assert session.posts.photos.kept(EVERYBODY) is None
+    assert [each.local_id for each in session.edits.left()] == ["local-1"]
+    refuse_no_more(session)
+    session.posts.photos.add(EVERYBODY, photo, edits, origin, None, None, "local-1")
+    assert session.posts.photos.kept(EVERYBODY) == photo
     assert session.edits.left() == ()
