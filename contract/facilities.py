@@ -73,6 +73,8 @@ class Facility(msgspec.Struct, frozen=True, kw_only=True):
     """What nine of ten of those decisions did not pass; None as the usual wait."""
     contact_rules: ContactRules | None = None
     """None from a server that does not say: as `ContactRules()`."""
+    tells_opened: bool = True
+    """Whether families see that something was opened; if not, "delivered" is the last they see of it."""
 
 
 class Facilities(msgspec.Struct, frozen=True, kw_only=True):

@@ -203,6 +203,7 @@ class FacilityInfo(msgspec.Struct, frozen=True):
     profile_photo_cents: int = 0
     long_wait_minutes: int | None = None
     asking: AskingRules = AskingRules()
+    tells_opened: bool = True
 
 
 class ContactInfo(msgspec.Struct, frozen=True):

@@ -109,6 +109,7 @@ def facility_info(facility: Facility) -> FacilityInfo:
         profile_photo_cents=facility.prices.profile_photo_cents,
         long_wait_minutes=facility.long_wait_minutes,
         asking=asking_rules(facility),
+        tells_opened=facility.tells_opened,
     )
 
 

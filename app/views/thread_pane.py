@@ -214,7 +214,7 @@ class ThreadPane(QWidget):
             )
         )
         self._show_move(contact)
-        self._list.set_facility(contact.name, sees_pending=facility.sender_sees_pending)
+        self._list.set_facility(contact.name, tells_opened=facility.tells_opened)
         self._list.setAccessibleName(self.tr("Conversation with {name}").format(name=contact.name))
         self._composer.set_recipient(contact.name)
         self._stack.setCurrentWidget(self._open)

@@ -39,6 +39,7 @@ class RowFacts:
     day: date | None
     gap_below: int
     has_track: bool
+    tells_opened: bool
     is_next: bool
     is_online: bool
     is_first: bool
@@ -132,7 +133,7 @@ class BubbleLook:
             direction=_direction(self.facts.mirrored),
         )
         height = self.block.size.height() + 2 * above
-        track = track_of(self.item, self._now)
+        track = track_of(self.item, self._now, tells_opened=self.facts.tells_opened)
         if self.facts.has_track:
             below = track_height(theme, track, width - 2 * side)
             height += theme.px(_SEALED_GAP) + below
@@ -273,7 +274,7 @@ class BubbleLook:
         paint_icon(painter, "sealed", "text-muted", QRectF(round(left), round(top), side, side))
         self.block.paint(painter, self.text_at, theme.colour("text-muted"))
         if self._track_rect is not None:
-            track = track_of(self.item, self._now)
+            track = track_of(self.item, self._now, tells_opened=self.facts.tells_opened)
             paint_track(painter, self._track_rect, track, theme, mirror=self.facts.mirrored)
 
     def _paint_rings(self, painter: QPainter, state: PaintState) -> None:

@@ -76,6 +76,7 @@ def spoken_item(
     is_online: bool = True,
     is_next: bool = False,
     has_track: bool = False,
+    tells_opened: bool = True,
     now: datetime | None = None,
 ) -> str:
     """The row as one text: who, words, state with time and consequence, what can be done."""
@@ -95,7 +96,7 @@ def spoken_item(
         if item.refusal.appeal is not None:
             parts.append(appeal_words(item.refusal.appeal))
     if has_track:
-        parts.append(spoken_track(track_of(item, now)))
+        parts.append(spoken_track(track_of(item, now, tells_opened=tells_opened)))
     actions = [action.words for action in link_actions(item, now)]
     if actions:
         parts.append(translate("RowActions", "Can be done: {actions}").format(actions=", ".join(actions)))

@@ -81,9 +81,10 @@ class ThreadList(QListView):
         self.setAccessibleName(self.tr("Conversation"))
         self.viewport().setAutoFillBackground(False)
 
-    def set_facility(self, name: str, *, sees_pending: bool = False) -> None:
-        """Whom the conversation is with; `sees_pending` where the facility lets senders read what waits."""
+    def set_facility(self, name: str, *, tells_opened: bool = True) -> None:
+        """Whom the conversation is with; without `tells_opened` their facility tells nobody what was opened."""
         self.rows.name = name
+        self.rows.tells_opened = tells_opened
         self._forget()
 
     def set_online(self, is_online: bool) -> None:

@@ -33,6 +33,7 @@ class ThreadRows(QIdentityProxyModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.name = ""
+        self.tells_opened = True
         self.is_online = True
         self.now: datetime | None = None
         self.width = 0
@@ -83,6 +84,7 @@ class ThreadRows(QIdentityProxyModel):
             day=_day(item) if before is None or _day(before) != _day(item) else None,
             gap_below=gap,
             has_track=is_waiting and row == self.newest_waiting(),
+            tells_opened=self.tells_opened,
             is_next=item.kind is StepKind.QUEUED and before is not None and before.kind is StepKind.QUEUED,
             is_online=self.is_online,
             is_first=row == 0,
@@ -124,6 +126,7 @@ class ThreadRows(QIdentityProxyModel):
             is_online=self.is_online,
             is_next=facts.is_next,
             has_track=facts.has_track,
+            tells_opened=facts.tells_opened,
             now=self.now,
         )
 

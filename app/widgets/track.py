@@ -1,4 +1,4 @@
-"""The track of four stops Sent, Approval, Delivered, Opened: what is passed, where it stands, what is to come."""
+"""The track of stops Sent, Approval, Delivered and, where it is told, Opened: what is passed, what is to come."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from app.widgets.measured import MeasuredAnew
 from app.widgets.sides import start_flags
 from app.widgets.tokens import Theme, current_theme
 
-_STOPS = 4
 _DISC = 16
 _LINE = 2
 _ICON = 12
@@ -28,27 +27,27 @@ _LAST = 62
 
 
 class Track(NamedTuple):
-    """Words below the four stops; `at` is the stop it waits at, 4 when all are passed."""
+    """Words below the stops; `at` is the stop it waits at, as many as there are when all are passed."""
 
     at: int
     names: tuple[str, ...]
     times: tuple[str, ...]
 
 
-def track_of(item: ThreadItem, now: datetime | None = None) -> Track:
-    """Where a message stands, with the times it passed the stops and the honest expectation."""
+def track_of(item: ThreadItem, now: datetime | None = None, *, tells_opened: bool = True) -> Track:
+    """Where a message stands, with the times it passed the stops and the honest expectation.
+
+    Without `tells_opened` its facility tells nobody that something was opened, and no such stop is promised.
+    """
     sent = time_of(item, StepKind.PENDING) or item.at
-    passed = [
-        sent,
-        time_of(item, StepKind.APPROVED),
-        time_of(item, StepKind.DELIVERED),
-        time_of(item, StepKind.OPENED),
-    ]
-    at = next((stop for stop, time in enumerate(passed) if time is None), _STOPS)
+    passed = [sent, time_of(item, StepKind.APPROVED), time_of(item, StepKind.DELIVERED)]
+    if tells_opened:
+        passed.append(time_of(item, StepKind.OPENED))
+    at = next((stop for stop, time in enumerate(passed) if time is None), len(passed))
     times = [fmt.when(time, now) if time is not None else "" for time in passed]
     if at == 1:
         times[1] = expectation(item, now)
-    return Track(at, stop_names(at), tuple(times))
+    return Track(at, stop_names(at)[: len(passed)], tuple(times))
 
 
 def stop_names(at: int) -> tuple[str, ...]:
@@ -64,7 +63,7 @@ def stop_names(at: int) -> tuple[str, ...]:
 
 def fits_across(theme: Theme, track: Track, width: float) -> bool:
     """Whether the names stand beside each other; else the stops stand below each other."""
-    step = (width - _last_width(theme, track)) / (_STOPS - 1)
+    step = (width - _last_width(theme, track)) / (len(track.names) - 1)
     return all(_name_width(theme, name) + theme.space("xs") <= step for name in track.names[:-1])
 
 
@@ -72,7 +71,7 @@ def track_height(theme: Theme, track: Track, width: float) -> float:
     """Discs and the two lines of words; one line a stop where they stand below each other."""
     if fits_across(theme, track, width):
         return theme.px(_DISC) + theme.space("xs") + 2 * theme.line("caption")
-    return _STOPS * _stacked_line(theme) - theme.space("xs")
+    return len(track.names) * _stacked_line(theme) - theme.space("xs")
 
 
 def paint_track(
@@ -89,15 +88,15 @@ def paint_track(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if fits_across(theme, track, rect.width()):
         last = _last_width(theme, track)
-        step = (rect.width() - last) / (_STOPS - 1)
-        for stop in range(_STOPS):
-            width = last if stop == _STOPS - 1 else step
+        step = (rect.width() - last) / (len(track.names) - 1)
+        for stop in range(len(track.names)):
+            width = last if stop == len(track.names) - 1 else step
             left = rect.right() - stop * step - width if mirror else rect.left() + stop * step
             spot = QRectF(left, rect.top(), width, rect.height())
             _paint_stop(painter, spot, track, stop, theme, ground, mirror)
     else:
         height = _stacked_line(theme)
-        for stop in range(_STOPS):
+        for stop in range(len(track.names)):
             spot = QRectF(rect.left(), rect.top() + stop * height, rect.width(), height)
             _paint_stacked(painter, spot, track, stop, theme, ground, mirror)
     painter.restore()
@@ -170,7 +169,7 @@ def _paint_stop(
 ) -> None:
     disc = theme.px(_DISC)
     spot = QRectF(rect.right() - disc if mirror else rect.left(), rect.top(), disc, disc)
-    if stop < _STOPS - 1:
+    if stop < len(track.names) - 1:
         far = rect.left() if mirror else rect.right()
         near = spot.left() if mirror else spot.right()
         _paint_line(
@@ -191,7 +190,7 @@ def _paint_stacked(
     disc, height = theme.px(_DISC), theme.line("caption")
     top = rect.top() + (height - disc) / 2
     spot = QRectF(rect.right() - disc if mirror else rect.left(), top, disc, disc)
-    if stop < _STOPS - 1:
+    if stop < len(track.names) - 1:
         middle = spot.center().x()
         _paint_line(
             painter,

@@ -39,8 +39,13 @@ NUMBERS: Final = (
     ("release_delay_s", "An approval can be taken back for", "seconds"),
 )
 SWITCHES: Final = (
-    ("sender_sees_pending", "Senders can read their own text again while it waits"),
-    ("blurs_photos", "Reviewers see photos blurred until they ask"),
+    ("sender_sees_pending", "Senders can read their own text again while it waits", ""),
+    (
+        "tells_opened",
+        "Families see when something of theirs was opened",
+        "Switched off, “delivered” is the last they see, also of what was opened before.",
+    ),
+    ("blurs_photos", "Reviewers see photos blurred until they ask", ""),
 )
 PRICES: Final = (
     ("message_cents", "Message"),
@@ -99,6 +104,7 @@ class SettingsPages(Controller):
             before,
             features=tuple(one for one, _, _ in FEATURES if form.word(f"feature-{one.value}")),
             sender_sees_pending=bool(form.word("sender_sees_pending")),
+            tells_opened=bool(form.word("tells_opened")),
             blurs_photos=bool(form.word("blurs_photos")),
             message_characters=numbers["message_characters"] or 0,
             promise_hours=numbers["promise_hours"] or 0,
@@ -205,9 +211,10 @@ class SettingsPages(Controller):
                 (
                     name,
                     words,
+                    hint,
                     bool(typed.word(name)) if typed is not None and is_settings else getattr(settings, name),
                 )
-                for name, words in SWITCHES
+                for name, words, hint in SWITCHES
             ],
             prices=[
                 (name, words, typed.text(name) if typed is not None and is_prices else cents[name])

@@ -99,7 +99,7 @@ class AlbumService:
             return connection.execute(_theirs(caller).limit(1)).one_or_none() is not None
 
     def open(self, caller: ResidentCaller, submission_id: str) -> None:
-        """Opens a photo; the first time its sender is told, and by whom. Raises NotFound."""
+        """Opens a photo; the first time its sender is told by whom, where the facility tells. Raises NotFound."""
         with self._store.write() as work:
             row = self._one(work.connection, caller, submission_id)
             if row.opened_at is not None:
@@ -112,11 +112,8 @@ class AlbumService:
                 )
                 .values(opened_at=work.now)
             )
-            delivered = [table.c.state == State.DELIVERED.value]
-            if submissions.move(work, submission_id, delivered, State.OPENED):
-                submissions.add_step(work, submission_id, State.OPENED)
             found = submissions.matching(work.connection, table.c.id == submission_id)[0]
-            submissions.tell(work, found)
+            submissions.open_it(work, found)
             actor = Actor("resident", caller.resident.id)
             work.log(actor, "opened", (Kind.PHOTO.value, submission_id), facility_id=found.facility_id)
 

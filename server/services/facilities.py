@@ -226,6 +226,7 @@ def views(connection: Connection, ids: Sequence[str]) -> dict[str, Facility]:
         columns.paused_since,
         columns.pause_notice,
         columns.long_wait_minutes,
+        columns.tells_opened,
         columns.takes_requests,
         columns.who_may_ask,
         columns.most_per_person,
@@ -257,6 +258,7 @@ def views(connection: Connection, ids: Sequence[str]) -> dict[str, Facility]:
             pause_notice=row["pause_notice"],
             long_wait_minutes=row["long_wait_minutes"],
             contact_rules=rules_of(row),
+            tells_opened=row["tells_opened"],
         )
     return found
 

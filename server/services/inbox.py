@@ -93,16 +93,14 @@ class InboxService:
             return InboxPage(_views(connection, found), cursor_for(found[-1].sequence) if more else None)
 
     def open(self, caller: ResidentCaller, message_id: str) -> InboxMessage:
-        """The message with its text; the first time, its sender is told that it was opened. Raises NotFound."""
+        """The message with its text; the first time its sender is told, where the facility tells. Raises NotFound."""
         with self._store.write() as work:
             conditions = [table.c.id == message_id, _known_to_resident(caller.resident.id)]
             found = submissions.matching(work.connection, *conditions)
             if not found:
                 raise NotFound
-            delivered = [table.c.state == State.DELIVERED.value, table.c.kind == Kind.MESSAGE.value]
-            if submissions.move(work, message_id, delivered, State.OPENED):
-                submissions.add_step(work, message_id, State.OPENED)
-                submissions.tell(work, found[0])
+            is_closed = found[0].kind is Kind.MESSAGE and found[0].state is State.DELIVERED
+            if is_closed and submissions.open_it(work, found[0]):
                 actor = Actor("resident", caller.resident.id)
                 work.log(actor, "opened", ("message", message_id), facility_id=found[0].facility_id)
             return _views(work.connection, submissions.matching(work.connection, *conditions))[0]

@@ -48,6 +48,7 @@ class FacilitySettings:
     sender_sees_pending: bool
     approves_contacts: bool
     blurs_photos: bool
+    tells_opened: bool
     contact_rules: ContactRules
     rules: tuple[Rule, ...]
     reasons: tuple[Reason, ...]
@@ -130,6 +131,7 @@ class ManagingService:
             sender_sees_pending=row["sender_sees_pending"],
             approves_contacts=row["approves_contacts"],
             blurs_photos=row["blurs_photos"],
+            tells_opened=row["tells_opened"],
             contact_rules=rules_of(row),
             rules=row["rules"],
             reasons=row["reasons"],

@@ -36,6 +36,11 @@ class Openness:
 
     sender_sees_pending: bool
     paused_since: datetime | None
+    tells_opened: bool
+
+    def told(self, state: State) -> State:
+        """The state as its sender knows it: where opening is not told, what was opened is delivered."""
+        return State.DELIVERED if state is State.OPENED and not self.tells_opened else state
 
 
 def known_to_member(member_id: str) -> ColumnElement[bool]:
@@ -91,14 +96,14 @@ def view(
         local_id=submission.local_id if submission.kind is Kind.MESSAGE else None,
         text=None if hidden else submission.text,
         characters=submission.characters,
-        state=submission.state,
+        state=open_at.told(submission.state),
         version=submission.version,
         sequence=submission.sequence,
         price_cents=submission.price_cents,
         held_cents=submission.held_cents,
         paid_cents=submission.paid_cents,
         created_at=submission.created_at,
-        steps=journey(steps, submission.state),
+        steps=journey(steps, open_at.told(submission.state)),
         expected_by=expected_by(submission, open_at, now),
         refusal=refusal,
         photo=pictures[0] if pictures else None,
@@ -109,7 +114,7 @@ def view(
 def journey(steps: Iterable[Step], state: State) -> tuple[Step, ...]:
     """Each state when it was last reached, before an appeal and after it: the first refusal stays beside the second.
 
-    "In review" is no step while nobody reads it any more.
+    "In review" is no step while nobody reads it any more, nor is "opened" where it is not told.
     """
     last: dict[tuple[State, bool], Step] = {}
     is_appealed = False
@@ -119,6 +124,9 @@ def journey(steps: Iterable[Step], state: State) -> tuple[Step, ...]:
         last[step.state, is_appealed] = step
     if state is State.PENDING:
         last.pop((State.IN_REVIEW, False), None)
+    if state is State.DELIVERED:
+        last.pop((State.OPENED, False), None)
+        last.pop((State.OPENED, True), None)
     return tuple(last.values())
 
 
@@ -201,11 +209,12 @@ def _regions_of(connection: Connection, ids: Sequence[str]) -> dict[str, list[Re
 def openness(connection: Connection, facility_ids: Iterable[str]) -> dict[str, Openness]:
     """What each facility lets senders see."""
     columns = facilities.c
-    statement = select(columns.id, columns.sender_sees_pending, columns.paused_since).where(
-        columns.id.in_(list(facility_ids))
-    )
+    statement = select(
+        columns.id, columns.sender_sees_pending, columns.paused_since, columns.tells_opened
+    ).where(columns.id.in_(list(facility_ids)))
     return {
-        facility_id: Openness(sees, paused) for facility_id, sees, paused in connection.execute(statement)
+        facility_id: Openness(sees, paused, tells)
+        for facility_id, sees, paused, tells in connection.execute(statement)
     }
 
 

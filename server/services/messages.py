@@ -80,7 +80,7 @@ class MessageService:
                 sha256=sent.sha256,
                 price_cents=sent.price_cents,
             )
-            openness = Openness(tie.sender_sees_pending, tie.paused_since)
+            openness = Openness(tie.sender_sees_pending, tie.paused_since, tells_opened=True)
             return view(sent, [Step(state=State.PENDING, at=work.now)], None, openness, work.now)
 
     def page(self, member_id: str, contact_id: str | None = None, cursor: str | None = None) -> Messages:

@@ -15,7 +15,6 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, selec
 from contract.contacts import ContactState
 from contract.facilities import Feature
 from contract.limits import PAGE_SIZE
-from contract.messages import State
 from contract.photos import Photo
 from server.services import submissions
 from server.services.faults import NotFound
@@ -80,7 +79,7 @@ class NewsService:
             ).scalar_one()
 
     def open(self, caller: ResidentCaller, submission_id: str) -> NewsItem:
-        """The post with its text; its member is told who opened it first. Raises NotFound."""
+        """The post with its text; its member is told who opened it, where the facility tells. Raises NotFound."""
         with self._store.write() as work:
             rows = _rows(work.connection, caller, table.c.id == submission_id)
             if not rows:
@@ -94,11 +93,7 @@ class NewsService:
                         submission_id=submission_id, contact_id=item.contact_id, at=work.now
                     )
                 )
-                if submissions.move(
-                    work, submission_id, [table.c.state == State.DELIVERED.value], State.OPENED
-                ):
-                    submissions.add_step(work, submission_id, State.OPENED)
-                submissions.tell(work, found)
+                submissions.open_it(work, found)
                 actor = Actor("resident", caller.resident.id)
                 work.log(actor, "opened", (found.kind.value, found.id), facility_id=found.facility_id)
             return _rows(work.connection, caller, table.c.id == submission_id)[0][1]

@@ -170,14 +170,17 @@ def _part_views(
             submission_id=part.id,
             number=str(part.number),
             title=part.text,
-            state=part.state,
+            state=open_at[part.facility_id].told(part.state),
             version=part.version,
-            steps=journey(steps[part.id], part.state),
+            steps=journey(steps[part.id], open_at[part.facility_id].told(part.state)),
             price_cents=part.price_cents,
             held_cents=part.held_cents,
             paid_cents=part.paid_cents,
             viewers=tuple(
-                Viewer(contact_id=contact_id, opened_at=opened_at)
+                Viewer(
+                    contact_id=contact_id,
+                    opened_at=opened_at if open_at[part.facility_id].tells_opened else None,
+                )
                 for contact_id, opened_at in people.get(part.id, {}).items()
             ),
             expected_by=expected_by(part, open_at[part.facility_id], now),
@@ -202,7 +205,9 @@ def _counts(connection: Connection, ids: Sequence[str]) -> dict[str, _Counts]:
     def photos_with(*states: str) -> object:
         return func.count(case((table.c.state.in_(states), one)).distinct())
 
-    rank = case({state.value: place for place, state in enumerate(RANKS)}, value=table.c.state)
+    ranks = {state.value: place for place, state in enumerate(RANKS)}
+    untold = and_(table.c.state == State.OPENED.value, facilities.c.tells_opened.is_(False))
+    rank = case((untold, ranks[State.DELIVERED.value]), else_=case(ranks, value=table.c.state))
     passed_on = [state.value for state in photo_parts.PASSED_ON]
     statement = (
         select(
@@ -216,6 +221,7 @@ def _counts(connection: Connection, ids: Sequence[str]) -> dict[str, _Counts]:
         )
         .select_from(shared_photos)
         .outerjoin(table, and_(table.c.photo_id == one, table.c.sequence.in_(newest)))
+        .outerjoin(facilities, facilities.c.id == table.c.facility_id)
         .where(shared_photos.c.gallery_id.in_(ids), shared_photos.c.deleted_at.is_(None))
         .group_by(shared_photos.c.gallery_id)
     )

@@ -99,7 +99,10 @@ def _parts(
     ids = [part.id for part in found]
     steps = steps_of(connection, ids)
     reasons = refusals_of(connection, [part.id for part in found if part.state in REASONED])
-    opened = _openings(connection, [part.id for part in found if part.state is State.OPENED])
+    opened = _openings(
+        connection,
+        [part.id for part in found if open_at[part.facility_id].told(part.state) is State.OPENED],
+    )
     named = select(facilities.c.id, facilities.c.name).where(
         facilities.c.id.in_({part.facility_id for part in found})
     )
@@ -110,9 +113,9 @@ def _parts(
             facility_name=names[part.facility_id],
             submission_id=part.id,
             number=str(part.number),
-            state=part.state,
+            state=open_at[part.facility_id].told(part.state),
             version=part.version,
-            steps=journey(steps[part.id], part.state),
+            steps=journey(steps[part.id], open_at[part.facility_id].told(part.state)),
             price_cents=part.price_cents,
             held_cents=part.held_cents,
             paid_cents=part.paid_cents,

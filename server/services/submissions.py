@@ -17,7 +17,7 @@ from contract.messages import AppealOutcome, State
 from contract.offers import OfferOutcome
 from server.services import holding, ledger
 from server.store.prepared import Change, Query
-from server.store.tables import appeals, offers, shared_photos, submission_steps, submissions
+from server.store.tables import appeals, facilities, offers, shared_photos, submission_steps, submissions
 from server.store.work import Actor, Work
 
 OPEN: Final = (State.PENDING.value, State.IN_REVIEW.value, State.APPEALED.value)
@@ -306,6 +306,20 @@ def deliver(work: Work, submission: Submission) -> None:
     """Places an approved message in the reader's inbox: it can be opened from this transaction on."""
     if move(work, submission.id, [submissions.c.state == State.APPROVED.value], State.DELIVERED):
         add_step(work, submission.id, State.DELIVERED)
+
+
+def open_it(work: Work, submission: Submission) -> bool:
+    """Opened by somebody it is for: whether they are the first. Its member is told where the facility tells.
+
+    Where it does not, nothing at all reaches the member's clients, so that not even the moment tells.
+    """
+    is_first = move(work, submission.id, [submissions.c.state == State.DELIVERED.value], State.OPENED)
+    if is_first:
+        add_step(work, submission.id, State.OPENED)
+    tells = select(facilities.c.tells_opened).where(facilities.c.id == submission.facility_id)
+    if work.connection.execute(tells).scalar_one():
+        tell(work, submission)
+    return is_first
 
 
 def tell(work: Work, submission: Submission) -> None:

@@ -7,12 +7,13 @@ import re
 import pytest
 
 from contract.facilities import ContactRules
+from contract.messages import State
 from server.services import audit_log
 from server.services.codes import code_at
 from server.services.faults import CannotAskNow
 from server.services.staff import StaffMember
 from tests.e2e.browser import Browser, is_harmless
-from tests.e2e.people import at_review, signed_in
+from tests.e2e.people import at_reader, at_review, signed_in
 from tests.unit.server.live import Live
 from tests.unit.server.world import PASSWORD
 
@@ -65,6 +66,25 @@ def test_a_feature_is_switched_off_by_its_box(live: Live, facility: str, manager
     manager.post(f"/review/manage/{facility}/settings", fields)
     features = {one.value for one in live.world.services.facilities.get(facility).features}
     assert "messages" not in features
+
+
+def test_opened_marks_are_switched_off_by_their_box_and_the_resident_reads_whether_they_are_told(
+    live: Live, facility: str, manager: Browser
+) -> None:
+    pair = live.world.pair(facility_id=facility)
+    conversation = f"/reader/conversations/{pair.contact_id}"
+    linh = at_reader(live, pair)
+    assert "They see when you open a message." in linh.get(conversation).words
+    page = manager.get(f"/review/manage/{facility}")
+    fields = dict(page.form("/settings").fields)
+    assert fields["tells_opened"] == "1"
+    manager.post(f"/review/manage/{facility}/settings", {**fields, "tells_opened": ""})
+    assert "They don’t see whether you opened a message." in linh.get(conversation).words
+    message = live.world.send(pair)
+    live.world.approve(live.world.reviewer(facility), message.id)
+    linh.get(conversation)
+    assert "Hello" in linh.submit("/open").words
+    assert live.world.services.messages.get(pair.member_id, message.id).state is State.DELIVERED
 
 
 def test_who_may_ask_is_said_on_its_own_page_and_counts_from_then_on(

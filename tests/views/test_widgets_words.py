@@ -217,6 +217,17 @@ def test_the_track_stands_where_the_message_does(qapp: QApplication) -> None:
     fmt.set_zone(None)
 
 
+def test_a_facility_that_tells_nobody_what_was_opened_promises_no_such_stop(qapp: QApplication) -> None:
+    fmt.set_zone("UTC")
+    waiting = track_of(samples.SEALED, NOW, tells_opened=False)
+    assert spoken_track(waiting) == "Sent 14:02, Approval usually by 23:00, Delivered"
+    assert track_of(samples.TOOTH, NOW, tells_opened=False).at == 3
+    spoken = spoken_item(samples.SEALED, "Mateo Rivera", has_track=True, tells_opened=False, now=NOW)
+    assert "Delivered" in spoken
+    assert "Opened" not in spoken
+    fmt.set_zone(None)
+
+
 def test_the_verdict_names_rule_and_what_to_change() -> None:
     refusal = samples.COUSIN.refusal
     assert refusal is not None

@@ -190,6 +190,14 @@ class ContactDetailsSheet(Sheet):
                     else self.tr("are sealed while they wait, and readable again once approved"),
                 )
             )
+            rows.append(
+                (
+                    self.tr("Opened"),
+                    self.tr("you see when {name} opens something").format(name=name)
+                    if facility.tells_opened
+                    else self.tr("is not told by this facility; delivered is the last you see"),
+                )
+            )
             answer = (
                 self.tr("{name} can answer, and that costs you nothing")
                 if facility.has_replies
