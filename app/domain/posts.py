@@ -17,6 +17,8 @@ class FeedKind(Enum):
     ALL = "all"
     MINE = "mine"
     THEIRS = "theirs"
+    HIDDEN = "hidden"
+    """What was hidden from all the others, one's own and theirs."""
 
 
 class FeedFilter(msgspec.Struct, frozen=True):
@@ -24,6 +26,21 @@ class FeedFilter(msgspec.Struct, frozen=True):
 
     kind: FeedKind = FeedKind.ALL
     contact_id: str | None = None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is what was hidden."""
+        return self.kind is FeedKind.HIDDEN
+
+    @property
+    def has_mine(self) -> bool:
+        """Whether one's own posts are among it."""
+        return self.contact_id is None and self.kind is not FeedKind.THEIRS
+
+    @property
+    def has_theirs(self) -> bool:
+        """Whether posts of contacts are among it."""
+        return self.contact_id is not None or self.kind is not FeedKind.MINE
 
 
 EVERYBODY = "news"
@@ -151,6 +168,8 @@ class PostItem(msgspec.Struct, frozen=True):
     price_now_cents: int | None = None
     sequence: int = 0
     is_mending: bool = False
+    is_hidden: bool = False
+    """Whether its reader hid it from their feed."""
     fault: PostFault | None = None
     contact_id: str | None = None
     author: str = ""

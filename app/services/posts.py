@@ -79,34 +79,55 @@ class PostsService:
 
     def newest(self, at_least: int = PAGE, shown: FeedFilter = FeedFilter()) -> PostsPage:  # noqa: B008 (frozen)
         """What waits here, then the newest held here, own and of contacts, as far as there is no gap between them."""
-        cache = self._stores.cache
+        cache, hidden = self._stores.cache, shown.is_hidden
         contacts = cache.contacts()
         facilities = {facility.id: facility for facility in cache.facilities()}
         waiting: list[PostItem] = []
         found: list[tuple[list[PostItem], PostsEdge]] = []
-        if shown.contact_id is None and shown.kind is not FeedKind.THEIRS:
-            waiting = [
-                self._waiting_item(kept, contacts, facilities) for kept in self._stores.posts.waiting()
-            ]
-            posts = cache.posts(None, at_least + 1)
-            items = [post_item(post, contacts, facilities, _mended(posts)) for post in posts]
-            found.append((items, cache.posts_edge()))
-        if shown.contact_id is not None or shown.kind is not FeedKind.MINE:
+        if shown.has_mine:
+            if not hidden:
+                waiting = [
+                    self._waiting_item(kept, contacts, facilities) for kept in self._stores.posts.waiting()
+                ]
+            posts = cache.posts(None, at_least + 1, hidden=hidden)
+            others = cache.posts(None, at_least + 1, hidden=not hidden)
+            mended = _mended([*posts, *others])
+            items = [post_item(post, contacts, facilities, mended) for post in posts]
+            found.append((items, cache.posts_edge(hidden=hidden)))
+        if shown.has_theirs:
             readable = _readable(contacts, shown.contact_id)
-            theirs = [contact_item(post) for post in cache.contact_posts(readable, None, at_least + 1)]
-            found.append((theirs, cache.contact_posts_edge()))
+            told = cache.contact_posts(readable, None, at_least + 1, hidden=hidden)
+            found.append(([contact_item(post) for post in told], cache.contact_posts_edge(hidden=hidden)))
         return _merged(waiting, found, at_least)
 
     def fetch_older(self, shown: FeedFilter = FeedFilter()) -> None:  # noqa: B008 (frozen)
-        """One more page from the server of each kind shown that is not held to its end."""
-        cache, api = self._stores.cache, self._link.api.posts
-        edge = cache.posts_edge()
-        if shown.contact_id is None and shown.kind is not FeedKind.THEIRS and not edge.complete:
-            cache.put_posts_page(api.page(edge.cursor), edge.cursor)
-        edge = cache.contact_posts_edge()
-        if (shown.contact_id is not None or shown.kind is not FeedKind.MINE) and not edge.complete:
+        """One more page from the server of each kind shown that is not held to its end.
+
+        Of one contact as many as it takes to come to a post of theirs, or to the end.
+        """
+        hidden = shown.is_hidden
+        if shown.has_mine and not self._stores.cache.posts_edge(hidden=hidden).complete:
+            self._fetch_mine(hidden=hidden)
+        if shown.has_theirs:
             with suppress(NotFound):  # a server that knows of none
-                cache.put_contact_posts_page(api.contact_page(edge.cursor), edge.cursor)
+                self._fetch_theirs(shown.contact_id, hidden=hidden)
+
+    def _fetch_mine(self, *, hidden: bool) -> None:
+        cache = self._stores.cache
+        edge = cache.posts_edge(hidden=hidden)
+        cache.put_posts_page(
+            self._link.api.posts.page(edge.cursor, hidden=hidden), edge.cursor, hidden=hidden
+        )
+
+    def _fetch_theirs(self, only: str | None, *, hidden: bool) -> None:
+        cache = self._stores.cache
+        edge = cache.contact_posts_edge(hidden=hidden)
+        while not edge.complete:
+            page = self._link.api.posts.contact_page(edge.cursor, hidden=hidden)
+            cache.put_contact_posts_page(page, edge.cursor, hidden=hidden)
+            if only is None or any(post.contact_id == only for post in page.items):
+                return
+            edge = cache.contact_posts_edge(hidden=hidden)
 
     def authors(self) -> tuple[tuple[str, str], ...]:
         """Contacts whose posts can be read, by name: id and name."""

@@ -82,6 +82,7 @@ def post_item(
         price_cents=sum(part.price_cents for part in post.parts),
         sequence=post.sequence,
         is_mending=post.mends is not None,
+        is_hidden=post.hidden_at is not None,
         has_photo=post.has_photo,
         photo=None if post.photo is None else Size(post.photo.width, post.photo.height),
     )
@@ -97,6 +98,7 @@ def contact_item(post: ContactPost) -> PostItem:
         places=(),
         post_id=post.id,
         sequence=post.sequence,
+        is_hidden=post.is_hidden,
         contact_id=post.contact_id,
         author=post.name,
     )

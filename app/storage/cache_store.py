@@ -84,18 +84,20 @@ class CacheStore:
         """Posts as they stand; an older standing never replaces a newer one."""
         self._put(lambda connection: post_rows.put_posts(connection, posts), event_sequence)
 
-    def put_posts_page(self, page: Posts, asked: str | None) -> None:
+    def put_posts_page(self, page: Posts, asked: str | None, *, hidden: bool = False) -> None:
         """A page of posts; `asked` is the cursor it was asked with, None for the newest page."""
-        self._put(lambda connection: post_rows.put_page(connection, page, asked), None)
+        self._put(lambda connection: post_rows.put_page(connection, page, asked, hidden=hidden), None)
 
-    def posts_edge(self) -> post_rows.PostsEdge:
+    def posts_edge(self, *, hidden: bool = False) -> post_rows.PostsEdge:
         """How far back posts are held without a gap."""
-        return self._database.read(post_rows.edge)
+        return self._database.read(lambda connection: post_rows.edge(connection, hidden=hidden))
 
-    def posts(self, before_sequence: int | None = None, limit: int = PAGE) -> list[Post]:
-        """A page of posts that are not hidden, newest first."""
+    def posts(
+        self, before_sequence: int | None = None, limit: int = PAGE, *, hidden: bool = False
+    ) -> list[Post]:
+        """A page of posts that are not hidden, or of those that are, newest first."""
         return self._database.read(
-            lambda connection: post_rows.posts_page(connection, before_sequence, limit)
+            lambda connection: post_rows.posts_page(connection, before_sequence, limit, hidden=hidden)
         )
 
     def post(self, key: str) -> Post | None:
@@ -106,20 +108,27 @@ class CacheStore:
         """What contacts posted."""
         self._put(lambda connection: post_rows.put_contact_posts(connection, posts), event_sequence)
 
-    def put_contact_posts_page(self, page: ContactPosts, asked: str | None) -> None:
+    def put_contact_posts_page(self, page: ContactPosts, asked: str | None, *, hidden: bool = False) -> None:
         """A page of it; `asked` is the cursor it was asked with, None for the newest page."""
-        self._put(lambda connection: post_rows.put_contact_page(connection, page, asked), None)
+        self._put(lambda connection: post_rows.put_contact_page(connection, page, asked, hidden=hidden), None)
 
-    def contact_posts_edge(self) -> post_rows.PostsEdge:
+    def contact_posts_edge(self, *, hidden: bool = False) -> post_rows.PostsEdge:
         """How far back it is held without a gap."""
-        return self._database.read(post_rows.contact_edge)
+        return self._database.read(lambda connection: post_rows.contact_edge(connection, hidden=hidden))
 
     def contact_posts(
-        self, contact_ids: Sequence[str], before_sequence: int | None = None, limit: int = PAGE
+        self,
+        contact_ids: Sequence[str],
+        before_sequence: int | None = None,
+        limit: int = PAGE,
+        *,
+        hidden: bool = False,
     ) -> list[ContactPost]:
-        """A page of what these contacts posted and is not hidden, newest first."""
+        """A page of what these contacts posted and is not hidden, or of what is, newest first."""
         return self._database.read(
-            lambda connection: post_rows.contact_posts_page(connection, contact_ids, before_sequence, limit)
+            lambda connection: post_rows.contact_posts_page(
+                connection, contact_ids, before_sequence, limit, hidden=hidden
+            )
         )
 
     def contact_post(self, post_id: str) -> ContactPost | None:

@@ -14,8 +14,9 @@ from contract.posts import ContactPost, ContactPosts, Post, Posts
 _MAY_COME_BACK = (State.PENDING, State.IN_REVIEW, State.APPEALED, State.REFUSED)
 """Where its photo, with its edit, may be needed again."""
 
-_EDGE = "posts_edge"
-_CONTACT_EDGE = "contact_posts_edge"
+_EDGES = ("posts_edge", "hidden_posts_edge")
+_CONTACT_EDGES = ("contact_posts_edge", "hidden_contact_posts_edge")
+"""What is shown in the feed and what was hidden from it are two lists of the server, each with its own edge."""
 
 
 class _BodyRow(msgspec.Struct, frozen=True, array_like=True):
@@ -60,15 +61,15 @@ def put_posts(connection: Connection, posts: Iterable[Post]) -> None:
             )
 
 
-def put_page(connection: Connection, page: Posts, asked: str | None) -> None:
+def put_page(connection: Connection, page: Posts, asked: str | None, *, hidden: bool) -> None:
     """A page; `asked` is the cursor it was asked with, None for the newest, which is no edge where one is known."""
     put_posts(connection, page.items)
-    _move_edge(connection, _EDGE, page.next, asked)
+    _move_edge(connection, _EDGES[hidden], page.next, asked)
 
 
-def edge(connection: Connection) -> PostsEdge:
+def edge(connection: Connection, *, hidden: bool) -> PostsEdge:
     """How far back they are held without a gap."""
-    return _edge(connection, _EDGE)
+    return _edge(connection, _EDGES[hidden])
 
 
 def put_contact_posts(connection: Connection, posts: Iterable[ContactPost]) -> None:
@@ -81,27 +82,27 @@ def put_contact_posts(connection: Connection, posts: Iterable[ContactPost]) -> N
         )
 
 
-def put_contact_page(connection: Connection, page: ContactPosts, asked: str | None) -> None:
+def put_contact_page(connection: Connection, page: ContactPosts, asked: str | None, *, hidden: bool) -> None:
     """As `put_page`, of what contacts posted."""
     put_contact_posts(connection, page.items)
-    _move_edge(connection, _CONTACT_EDGE, page.next, asked)
+    _move_edge(connection, _CONTACT_EDGES[hidden], page.next, asked)
 
 
-def contact_edge(connection: Connection) -> PostsEdge:
+def contact_edge(connection: Connection, *, hidden: bool) -> PostsEdge:
     """How far back those of contacts are held."""
-    return _edge(connection, _CONTACT_EDGE)
+    return _edge(connection, _CONTACT_EDGES[hidden])
 
 
 def contact_posts_page(
-    connection: Connection, contact_ids: Iterable[str], before: int | None, limit: int
+    connection: Connection, contact_ids: Iterable[str], before: int | None, limit: int, *, hidden: bool
 ) -> list[ContactPost]:
-    """A page of what these contacts posted and is not hidden, newest first."""
+    """A page of what these contacts posted, either hidden or not, newest first."""
     sql = (
-        "SELECT body FROM cache_contact_post WHERE hidden = 0 AND sequence < ?"
+        "SELECT body FROM cache_contact_post WHERE hidden = ? AND sequence < ?"
         " AND contact_id IN (SELECT value FROM json_each(?)) ORDER BY sequence DESC LIMIT ?"
     )
     ids = msgspec.json.encode(list(contact_ids)).decode()
-    rows = fetch(connection, sql, (2**62 if before is None else before, ids, limit), _BodyRow)
+    rows = fetch(connection, sql, (hidden, 2**62 if before is None else before, ids, limit), _BodyRow)
     return [msgspec.json.decode(row.body, type=ContactPost) for row in rows]
 
 
@@ -112,10 +113,10 @@ def contact_post(connection: Connection, post_id: str) -> ContactPost | None:
     return None if row is None else msgspec.json.decode(row.body, type=ContactPost)
 
 
-def posts_page(connection: Connection, before: int | None, limit: int) -> list[Post]:
-    """A page of those that are not hidden, newest first."""
-    sql = "SELECT body FROM cache_post WHERE hidden = 0 AND sequence < ? ORDER BY sequence DESC LIMIT ?"
-    rows = fetch(connection, sql, (2**62 if before is None else before, limit), _BodyRow)
+def posts_page(connection: Connection, before: int | None, limit: int, *, hidden: bool) -> list[Post]:
+    """A page of them, either hidden or not, newest first."""
+    sql = "SELECT body FROM cache_post WHERE hidden = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?"
+    rows = fetch(connection, sql, (hidden, 2**62 if before is None else before, limit), _BodyRow)
     return [msgspec.json.decode(row.body, type=Post) for row in rows]
 
 

@@ -42,6 +42,7 @@ class NewsViewModel(QObject):
         self._hidden: str | None = None
         self._progress: PhotoProgress | None = None
         self._filter = FeedFilter()
+        self._is_filter_new = False
         self._authors: tuple[tuple[str, str], ...] = ()
         self._pictures = Pictures(hub, self, _photo_of)
         self._pictures.ready.connect(self._on_picture_ready)
@@ -88,10 +89,11 @@ class NewsViewModel(QObject):
         return self._progress.share if self._progress is not None and self._progress.key == key else None
 
     def set_filter(self, shown: FeedFilter) -> None:
-        """Shows all, one's own, theirs, or those of one contact."""
+        """Shows all, one's own, theirs, those of one contact, or what was hidden; what is not here yet is fetched."""
         if shown != self._filter:
             self._filter = shown
             self._wanted = PAGE
+            self._is_filter_new = shown != FeedFilter()
             self._read()
 
     def load_older(self) -> None:
@@ -122,9 +124,14 @@ class NewsViewModel(QObject):
 
     def bring_back(self) -> None:
         """Show the post that was hidden last again."""
-        key, self._hidden = self._hidden, None
-        if key is not None:
-            self._act(lambda session: session.posts.hide(key, hidden=False))
+        if self._hidden is not None:
+            self.show(self._hidden)
+
+    def show(self, key: str) -> None:
+        """Show a hidden post in the feed again."""
+        if key == self._hidden:
+            self._hidden = None
+        self._act(lambda session: session.posts.hide(key, hidden=False))
 
     def take_back(self, key: str) -> None:
         """Turn a post that waits here into the draft again."""
@@ -178,6 +185,10 @@ class NewsViewModel(QObject):
         # Empty without an end: the first sync is not over, unless there is nobody to ask.
         self._is_loading = not page.items and page.older and self._hub.connection is Connection.STARTING
         self.items_changed.emit()
+        if self._is_filter_new and not self._is_fetching:
+            self._is_filter_new = False
+            if shown.is_hidden or len(page.items) < PAGE:
+                self.load_older()
 
     def _on_fetched(self, _nothing: None) -> None:
         self._is_fetching = False
@@ -213,7 +224,7 @@ class NewsViewModel(QObject):
         self._progress = None
         self._pictures.clear()
         self._wanted = PAGE
-        self._filter, self._authors = FeedFilter(), ()
+        self._filter, self._is_filter_new, self._authors = FeedFilter(), False, ()
         self._is_loading, self._is_fetching, self._hidden = session is not None, False, None
         self.items_changed.emit()
         self._read()

@@ -183,7 +183,7 @@ class NewsView(QWidget):
             self._mending.show_notice("info", words, action=self.tr("Post to Everybody Instead"))
 
     def _show_filter(self) -> None:
-        """Everything, one's own, theirs, and each contact by name; built anew only when the names change."""
+        """Everything, one's own, theirs, what was hidden, and each contact; built anew only when the names change."""
         named = tuple(
             (name, FeedFilter(FeedKind.THEIRS, contact_id)) for contact_id, name in self._news.authors
         )
@@ -191,6 +191,7 @@ class NewsView(QWidget):
             (self.tr("Everything"), FeedFilter()),
             (self.tr("Mine"), FeedFilter(FeedKind.MINE)),
             (self.tr("Theirs"), FeedFilter(FeedKind.THEIRS)),
+            (self.tr("Hidden"), FeedFilter(FeedKind.HIDDEN)),
             *named,
         )
         if wanted != self._filters:
@@ -204,6 +205,8 @@ class NewsView(QWidget):
     def _empty_words(self) -> str:
         if self._news.is_loading:
             return self.tr("Getting your posts…")
+        if self._news.has_older:
+            return self.tr("Nothing of it is on this computer yet.")
         shown = self._news.filter
         if shown == FeedFilter():
             return self.tr(
@@ -212,6 +215,8 @@ class NewsView(QWidget):
             )
         if shown.kind is FeedKind.MINE:
             return self.tr("Nothing yet. What you post stands here, with how it stands at every facility.")
+        if shown.is_hidden:
+            return self.tr("Nothing is hidden. What you hide from your news stands here.")
         if shown.contact_id is None:
             return self.tr(
                 "Nothing yet. What your contacts post stands here once their facility approved it."
@@ -220,6 +225,7 @@ class NewsView(QWidget):
 
     def _on_filter_activated(self, place: int) -> None:
         if 0 <= place < len(self._filters):
+            self._forget_fault()
             self._news.set_filter(self._filters[place][1])
 
     def _show_items(self) -> None:
@@ -232,7 +238,7 @@ class NewsView(QWidget):
         self._find.setVisible(
             not items and audience.is_known and not audience.places and not audience.left_out
         )
-        self._older.setVisible(self._news.has_older and bool(items))
+        self._older.setVisible(self._news.has_older and (bool(items) or not self._news.is_loading))
         self._older.setEnabled(not self._news.is_loading)
         self._show_notice()
 
@@ -243,7 +249,7 @@ class NewsView(QWidget):
         elif self._news.hidden is not None:
             self._notice.show_notice(
                 "info",
-                self.tr("Hidden from your news. Nobody else sees a difference."),
+                self.tr("Hidden from your news. Nobody else sees a difference. You find it under Hidden."),
                 action=self.tr("Bring It Back"),
             )
         self._notice.setVisible(self._fault is not None or self._news.hidden is not None)
@@ -271,6 +277,7 @@ class NewsView(QWidget):
         card.show_account(self._app.session, self._photo)
         card.withdraw_requested.connect(self._on_card_withdraw_requested)
         card.hide_requested.connect(self._on_card_hide_requested)
+        card.show_requested.connect(self._on_card_show_requested)
         card.edit_requested.connect(self._on_card_edit_requested)
         card.mend_requested.connect(self._news.edit_again)
         card.send_anyway_requested.connect(self._news.send_anyway)
@@ -342,11 +349,16 @@ class NewsView(QWidget):
         self._forget_fault()
         self._news.hide(key)
 
+    def _on_card_show_requested(self, key: str) -> None:
+        self._forget_fault()
+        self._news.show(key)
+
     def _forget_fault(self) -> None:
         self._fault = None
         self._show_notice()
 
     def _on_older_clicked(self) -> None:
+        self._forget_fault()
         self._news.load_older()
 
     def _on_find_clicked(self) -> None:

@@ -32,6 +32,7 @@ class PostCard(QFrame):
 
     withdraw_requested = Signal(str, object)  # key, submission_id | None
     hide_requested = Signal(str)
+    show_requested = Signal(str)  # key, of one that is hidden
     edit_requested = Signal(str)  # key, of one that waits here
     mend_requested = Signal(str, object)  # key, PostPartItem
     appeal_requested = Signal(object)  # AppealWish
@@ -267,10 +268,15 @@ class PostCard(QFrame):
             withdraw = self._link(self.tr("Withdraw everywhere"), "post_withdraw")
             withdraw.clicked.connect(lambda: self._on_withdraw_clicked(None))
             foot.addWidget(withdraw)
-        hide = self._link(self.tr("Hide"), "post_hide")
-        hide.setAccessibleName(self.tr("Hide this post from your news"))
-        hide.clicked.connect(self._on_hide_clicked)
-        foot.addWidget(hide)
+        if item.is_hidden:
+            turn = self._link(self.tr("Show Again"), "post_show")
+            turn.setAccessibleName(self.tr("Show this post in your news again"))
+            turn.clicked.connect(self._on_show_clicked)
+        else:
+            turn = self._link(self.tr("Hide"), "post_hide")
+            turn.setAccessibleName(self.tr("Hide this post from your news"))
+            turn.clicked.connect(self._on_hide_clicked)
+        foot.addWidget(turn)
         return foot
 
     def _link(self, words: str, name: str) -> LinkButton:
@@ -290,6 +296,10 @@ class PostCard(QFrame):
     def _on_hide_clicked(self) -> None:
         if self._item is not None:
             self.hide_requested.emit(self._item.key)
+
+    def _on_show_clicked(self) -> None:
+        if self._item is not None:
+            self.show_requested.emit(self._item.key)
 
     def _on_edit_clicked(self) -> None:
         if self._item is not None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 
-from app.domain.values import DraftKept, StepKind
+from app.domain.values import Connection, DraftKept, StepKind
 from app.tour.hands import CONTROL
 from app.views.post_card import PostCard
 from app.widgets.composer import Composer
@@ -162,6 +162,11 @@ def test_what_was_not_approved_is_edited_and_sent_again_there_only(
     assert not news.hands.sees("post_mending")
     assert texts(news, "audience_place") == ["Cedar Ridge", "Harbor Point"]
     news.until(lambda: any("sent again" in words for words in texts(news, "post_part")))
+    mending = cards(news)[0].item
+    assert mending is not None
+    cards(news)[0].hide_requested.emit(mending.key)
+    news.until(lambda: len(cards(news)) == 1)
+    assert any("sent again" in words for words in texts(news, "post_part"))
 
 
 def test_it_is_withdrawn_at_one_facility_and_hidden_and_brought_back(
@@ -338,6 +343,74 @@ def test_a_contacts_post_is_hidden_and_brought_back(live: LiveServer, family: Fa
     assert live.services.resident_posts.page(family.member_id).items == ()
     news.hands.click("news_notice_action")
     news.until(lambda: feed(news) == ["We planted beans."])
+
+
+def test_what_was_hidden_elsewhere_stands_under_hidden_and_can_be_shown_again(
+    live: LiveServer, family: Family, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.services.resident_posts.PAGE_SIZE", 1)
+    place = live.services.contacts.get(family.member_id, family.contact_id).facility_id
+    for words in ("Mine, hidden", "Mine, shown"):
+        new = NewPost(text=words, facility_ids=(place,), price_cents=25)
+        post_id = live.services.posts.send(family.member_id, str(uuid.uuid4()), new).id
+        live.approve(posted(live, family)[0].parts[0].submission_id)
+        if words == "Mine, hidden":
+            live.services.posts.hide(family.member_id, post_id)
+    for words in ("Theirs, first", "Theirs, second"):
+        live.services.resident_posts.hide(family.member_id, told(live, family, words))
+    desk.sign_in(family)
+    desk.hands.press(Qt.Key.Key_2, CONTROL)
+    desk.until(partial(_shows, desk, ["Mine, shown"]))
+    choose(desk, "Hidden")
+    desk.until(lambda: feed(desk) == ["Theirs, second"] and desk.hands.sees("news_older"))
+    desk.hands.click("news_older")
+    desk.until(partial(_shows, desk, ["Theirs, second", "Theirs, first", "Mine, hidden"]))
+    assert not desk.hands.sees("post_hide")
+    desk.hands.click("post_show")
+    desk.until(lambda: "Theirs, second" not in feed(desk))
+    choose(desk, "Everything")
+    desk.until(partial(_shows, desk, ["Theirs, second", "Mine, shown"]))
+    choose(desk, "Mine")
+    desk.until(partial(_shows, desk, ["Mine, shown"]))
+
+
+def test_with_nothing_hidden_it_says_what_would_stand_there(news: Desk) -> None:
+    choose(news, "Hidden")
+    news.until(lambda: any("Nothing is hidden" in words for words in texts(news, "news_empty")))
+    assert not news.hands.sees("news_older")
+
+
+def test_of_one_contact_what_lies_below_many_posts_of_others_is_found(
+    live: LiveServer, family: Family, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.services.resident_posts.PAGE_SIZE", 2)
+    contacts = live.services.contacts.page(family.member_id).items
+    linh = next(one.resident_id for one in contacts if one.name == "Linh Trần")
+    told(live, family, "From Linh, long ago", by=linh)
+    for number in range(5):
+        told(live, family, f"From Mateo {number}")
+    desk.sign_in(family)
+    desk.hands.press(Qt.Key.Key_2, CONTROL)
+    desk.until(lambda: feed(desk))
+    choose(desk, "Linh Trần")
+    desk.until(partial(_shows, desk, ["From Linh, long ago"]))
+    desk.until(lambda: not desk.hands.sees("news_older"))
+
+
+def test_a_filter_chosen_offline_says_why_there_is_nothing_and_can_be_asked_again(
+    live: LiveServer, family: Family, news: Desk
+) -> None:
+    live.services.resident_posts.hide(family.member_id, told(live, family, "Seen on another computer"))
+    news.until(lambda: feed(news) == [])
+    live.stop()
+    news.until(lambda: news.app.connection is not Connection.ONLINE)
+    choose(news, "Hidden")
+    news.until(lambda: "no connection" in news.hands.find("news_notice", NoticeCard).text)
+    live.start()
+    news.until(lambda: news.app.connection is Connection.ONLINE)
+    news.hands.click("news_older")
+    news.until(partial(_shows, news, ["Seen on another computer"]))
+    news.until(lambda: not news.hands.sees("news_notice"))
 
 
 def test_older_posts_of_both_come_page_by_page_in_one_order(

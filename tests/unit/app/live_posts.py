@@ -64,9 +64,9 @@ def part_id(server: LiveServer, family: Family, facility_id: str) -> str:
     return found.submission_id
 
 
-def told(server: LiveServer, family: Family, words: str) -> str:
-    """A post of the family's first contact, approved; its id."""
-    caller = ResidentCaller(ResidentPerson(family.resident_id, "Mateo Rivera", "", ""), "")
+def told(server: LiveServer, family: Family, words: str, by: str = "") -> str:
+    """A post of the family's first contact, or of the resident `by`, approved; its id."""
+    caller = ResidentCaller(ResidentPerson(by or family.resident_id, "Mateo Rivera", "", ""), "")
     server.services.resident_posts.post(caller, words, str(uuid.uuid4()))
     post_id = server.services.resident_posts.own(caller).items[0].id
     server.approve(post_id)
