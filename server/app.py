@@ -291,7 +291,7 @@ async def _give_back(services: Services) -> None:
 
 
 async def _sweep(services: Services) -> None:
-    """Takes away, from time to time, the photos nothing was made of."""
+    """Takes away, from time to time, what is over: photos nothing was made of, names, waits of more than a month ago."""
     pause_s = SWEEP_FIRST_AFTER_S  # an embedded backend may never run for an hour
     while True:
         await asyncio.sleep(pause_s)
@@ -299,8 +299,9 @@ async def _sweep(services: Services) -> None:
         try:
             await sync_to_thread(services.sweeper.sweep)
             await sync_to_thread(services.closing.forget_due)
+            await sync_to_thread(services.facilities.measure_old)
         except (DBAPIError, DatabaseBusy, ObjectsAway):
-            _LOG.exception("photos could not be swept")
+            _LOG.exception("what is over could not be swept")
 
 
 def _operation_id(

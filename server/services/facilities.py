@@ -40,6 +40,7 @@ WAITS_NEEDED: Final = 5
 WHO_CHARACTERS: Final = 300
 MOST_CONTACTS: Final = 10_000
 WAITS_EVERY: Final = timedelta(minutes=1)
+WAITS_OLD: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,20 @@ class FacilityService:
                 )
             _update(work, facility_id, {"paused_since": None, "pause_notice": None})
             work.log(actor, "resumed", ("facility", facility_id), facility_id=facility_id)
+
+    def measure_old(self) -> int:
+        """Measures anew where no decision has done so for an hour: a wait told is one of the last 30 days or none.
+
+        Says at how many facilities.
+        """
+        columns = facilities.c
+        old = (columns.usual_wait_minutes.is_not(None), columns.waits_at < self._store.clock() - WAITS_OLD)
+        with self._store.read() as connection:
+            ids = connection.execute(select(columns.id).where(*old)).scalars().all()
+        for facility_id in ids:
+            with self._store.write() as work:
+                measure_waits(work, facility_id)
+        return len(ids)
 
     def _change(self, facility_id: str, actor: Actor, action: str, values: Mapping[str, object]) -> None:
         with self._store.write() as work:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, literal, or_, select
 
 from contract.facilities import FoundResident, FoundResidents
 from contract.limits import FIND_MIN_CHARACTERS
@@ -31,7 +31,8 @@ FOUND_AT_MOST: Final = 10
 CLOSE_AT_MOST: Final = 5
 SHOWN_A_DAY: Final = 40
 DAY: Final = timedelta(hours=24)
-_COMPARED: Final = 3_000
+_COMPARED: Final = 2_000
+"""So many of the likeliest names at most are compared letter by letter."""
 _SEARCH_CHARACTERS: Final = 80
 _LEAST_FOR_CLOSE: Final = 3
 
@@ -55,19 +56,21 @@ class Finding:
         if letters < FIND_MIN_CHARACTERS:
             raise InvalidField("q", FieldReason.TOO_SHORT, limit=FIND_MIN_CHARACTERS, count=letters)
         self._searching.count(member_id, self._store.clock())
-        with self._store.write() as work:
+        with self._store.read() as connection:
             known = select(facilities.c.id).where(facilities.c.id == facility_id)
-            if work.connection.execute(known).one_or_none() is None:
+            if connection.execute(known).one_or_none() is None:
                 raise NotFound
             by_name = [residents.c.search_name.contains(f" {word}", autoescape=True) for word in name_words]
             matches = or_(residents.c.booking_key == booking_key(wanted), and_(*by_name))
-            rows = _people(work, facility_id, matches, FOUND_AT_MOST + 1)
+            rows = _people(connection, facility_id, matches, FOUND_AT_MOST + 1)
             if len(rows) > FOUND_AT_MOST:
                 return FoundResidents(items=(), too_many=True)
             is_close = not rows
             if is_close:
-                rows = _close(work, facility_id, name_words)
-            self._show(work, member_id, rows)
+                rows = _close(connection, facility_id, name_words)
+        if rows:
+            with self._store.write() as work:
+                self._show(work, member_id, rows)
         return FoundResidents(
             items=tuple(FoundResident(id=row[0], name=row[1], booking_number=row[2]) for row in rows),
             is_close=is_close and bool(rows),
@@ -104,8 +107,13 @@ class Finding:
 
 
 def _people(
-    work: Work, facility_id: str, matches: ColumnElement[bool], limit: int
+    connection: Connection,
+    facility_id: str,
+    matches: ColumnElement[bool],
+    limit: int,
+    *first: ColumnElement[int],
 ) -> list[tuple[str, str, str, str]]:
+    """By name, those with less of `first` before all others."""
     statement = (
         select(residents.c.id, residents.c.name, residents.c.booking_number, residents.c.search_name)
         .where(
@@ -113,20 +121,24 @@ def _people(
             residents.c.state != ResidentState.RELEASED.value,
             matches,
         )
-        .order_by(residents.c.search_name, residents.c.id)
+        .order_by(*first, residents.c.search_name, residents.c.id)
         .limit(limit)
     )
-    return [(row[0], row[1], row[2], row[3]) for row in work.connection.execute(statement)]
+    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(statement)]
 
 
-def _close(work: Work, facility_id: str, words: Sequence[str]) -> list[tuple[str, str, str, str]]:
-    """The few whose name has a word spelled nearly as each of these; the nearest first."""
+def _close(connection: Connection, facility_id: str, words: Sequence[str]) -> list[tuple[str, str, str, str]]:
+    """The few whose name has a word spelled nearly as each of these; the nearest first.
+
+    However many live there, those are compared that share most pairs of letters with what was typed.
+    """
     if any(len(word) < _LEAST_FOR_CLOSE or not word.isalpha() for word in words):
         return []
-    pairs = {word[at : at + 2] for word in words for at in range(len(word) - 1)}
-    shares = or_(*(residents.c.search_name.contains(pair, autoescape=True) for pair in sorted(pairs)))
+    pairs = {f" {word}"[at : at + 2] for word in words for at in range(len(word))}
+    shared = [residents.c.search_name.contains(pair, autoescape=True) for pair in sorted(pairs)]
+    fewest = -sum((case((one, 1), else_=0) for one in shared), start=literal(0))
     ranked = []
-    for row in _people(work, facility_id, shares, _COMPARED):
+    for row in _people(connection, facility_id, or_(*shared), _COMPARED, fewest):
         far = looks_like(words, row[3].split())
         if far is not None:
             ranked.append((far, row))

@@ -71,6 +71,24 @@ def test_decisions_of_long_ago_are_no_measure(world: World) -> None:
     assert world.services.facilities.get(facility).usual_wait_minutes is None
 
 
+def test_where_nobody_decides_any_more_no_wait_is_told_after_a_month(world: World) -> None:
+    facility = world.facility()
+    pair, reviewer = world.pair(facility_id=facility), world.reviewer()
+    for _ in range(WAITS_NEEDED):
+        message = world.send(pair)
+        world.clock.move(hours=5)
+        world.approve(reviewer, message.id)
+    assert world.services.facilities.measure_old() == 0  # it was measured a moment ago
+    world.clock.move(days=15)
+    assert world.services.facilities.measure_old() == 1
+    assert world.services.facilities.get(facility).usual_wait_minutes == 300
+    world.clock.move(days=16)
+    assert world.services.facilities.measure_old() == 1
+    told = world.services.facilities.get(facility)
+    assert (told.usual_wait_minutes, told.long_wait_minutes) == (None, None)
+    assert world.services.facilities.measure_old() == 0
+
+
 def test_promises_stand_still_while_a_facility_is_paused(world: World) -> None:
     facility = world.facility()
     pair, reviewer = world.pair(facility_id=facility), world.reviewer()

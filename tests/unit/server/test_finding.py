@@ -60,6 +60,19 @@ def test_a_name_spelled_nearly_right_is_offered_and_said_to_be_only_near(world: 
     assert found.is_close
 
 
+def test_it_is_offered_however_many_other_names_share_letters_with_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "_COMPARED", 3)
+    facility = world.facility()
+    crowd(world, facility, 40)
+    world.services.residents.add(facility, "Zoe Marinez", "7001", "2468", OPERATOR)
+    world.services.residents.add(facility, "Ana Zorn", "7002", "2468", OPERATOR)
+    member, _ = world.member()
+    assert names(world, member.member_id, facility, "martinex") == ["Zoe Marinez"]
+    assert names(world, member.member_id, facility, "aan zorm") == ["Ana Zorn"]
+
+
 @pytest.mark.parametrize("words", ["Konstantin", "kat zzz", "xy", "Bega Bauer Smith", "12345"])
 def test_another_name_is_not_offered(world: World, words: str) -> None:
     facility = world.facility()
