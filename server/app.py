@@ -209,6 +209,7 @@ async def _beside(app: Litestar) -> AsyncIterator[None]:
         asyncio.create_task(_release(services)),
         asyncio.create_task(_apply_prices(services)),
         asyncio.create_task(_sweep(services)),
+        asyncio.create_task(_check_books(services)),
         asyncio.create_task(_deliver_mail(services)),
         asyncio.create_task(_bring_notices(services)),
         asyncio.create_task(_give_back(services)),
@@ -291,7 +292,7 @@ async def _give_back(services: Services) -> None:
 
 
 async def _sweep(services: Services) -> None:
-    """Takes away, from time to time, what is over: photos nothing was made of, names, waits of more than a month ago."""
+    """Takes away, from time to time, what is over: photos nothing was made of, names, waits of a month ago."""
     pause_s = SWEEP_FIRST_AFTER_S  # an embedded backend may never run for an hour
     while True:
         await asyncio.sleep(pause_s)
@@ -302,6 +303,18 @@ async def _sweep(services: Services) -> None:
             await sync_to_thread(services.facilities.measure_old)
         except (DBAPIError, DatabaseBusy, ObjectsAway):
             _LOG.exception("what is over could not be swept")
+
+
+async def _check_books(services: Services) -> None:
+    """Looks at the ledger once in each month, soon after its beginning or after a start."""
+    pause_s = SWEEP_FIRST_AFTER_S
+    while True:
+        await asyncio.sleep(pause_s)
+        pause_s = SWEEP_EVERY_S
+        try:
+            await sync_to_thread(services.monthly.run_due)
+        except (DBAPIError, DatabaseBusy):
+            _LOG.exception("the books could not be checked")
 
 
 def _operation_id(

@@ -24,6 +24,7 @@ from server.services.inbox import InboxService
 from server.services.managing import ManagingService
 from server.services.messages import MessageService
 from server.services.money import VoucherService
+from server.services.monthly import MonthlyCheck
 from server.services.news import NewsService
 from server.services.offers import OfferService
 from server.services.password_reset import ResetService
@@ -90,6 +91,7 @@ class Services:
     sweeper: Sweeper
     payments: PaymentService
     refunds: RefundService
+    monthly: MonthlyCheck
 
     def close(self) -> None:
         """Lets go of the database."""
@@ -148,6 +150,7 @@ def wire(settings: Settings, store: Store) -> Services:
         sweeper=Sweeper(store, objects),
         payments=PaymentService(store, _provider(settings, store)),
         refunds=RefundService(store),
+        monthly=MonthlyCheck(store),
     )
 
 

@@ -140,7 +140,7 @@ def _nobody_is_below_zero(connection: Connection) -> str | None:
     if row is not None:
         return f"account {row[0]} is at {row[1]}¢, or may fall below zero."
     both = (
-        select(accounts.c.member_id, func.count().label("number"))
+        select(accounts.c.member_id, func.count(accounts.c.kind.distinct()).label("number"))
         .where(accounts.c.kind.in_(("available", "held")))
         .group_by(accounts.c.member_id)
         .subquery()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from contract.facilities import Feature
 from server.services.facilities import WAITS_NEEDED
 from server.services.faults import InvalidField, NotFound
+from server.store.tables import facilities
+from tests.unit.server.live import WAIT_S, Live
 from tests.unit.server.world import OPERATOR, World
 
 
@@ -87,6 +92,20 @@ def test_where_nobody_decides_any_more_no_wait_is_told_after_a_month(world: Worl
     told = world.services.facilities.get(facility)
     assert (told.usual_wait_minutes, told.long_wait_minutes) == (None, None)
     assert world.services.facilities.measure_old() == 0
+
+
+def test_the_running_server_measures_by_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.app.SWEEP_FIRST_AFTER_S", 0.05)
+    with Live.start(folder) as live:
+        world = live.world
+        facility = world.facility()
+        long_ago = {"usual_wait_minutes": 300, "waits_at": world.clock.now - timedelta(days=40)}
+        with world.services.store.database.write() as connection:
+            connection.execute(update(facilities).where(facilities.c.id == facility).values(long_ago))
+        deadline = time.monotonic() + WAIT_S
+        while world.services.facilities.get(facility).usual_wait_minutes and time.monotonic() < deadline:
+            live.call("GET", "/v1/server")
+        assert world.services.facilities.get(facility).usual_wait_minutes is None
 
 
 def test_promises_stand_still_while_a_facility_is_paused(world: World) -> None:
