@@ -10,7 +10,6 @@ from app.domain.errors import NotFound, WrongState
 from app.domain.gallery import PhotoProgress
 from app.domain.posts import (
     FeedFilter,
-    FeedKind,
     PostAudience,
     PostItem,
     PostPartItem,
