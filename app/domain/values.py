@@ -203,6 +203,7 @@ class FacilityInfo(msgspec.Struct, frozen=True):
     profile_photo_cents: int = 0
     long_wait_minutes: int | None = None
     asking: AskingRules = AskingRules()
+    has_reply_photos: bool = False
     tells_opened: bool = True
 
 
@@ -224,6 +225,9 @@ class ContactInfo(msgspec.Struct, frozen=True):
     muted: bool = False
     archived: bool = False
     moved: MovedInfo | None = None
+    resident_id: str = ""
+    ask_again_from: datetime | None = None
+    """Of a connection that is over: from when on one can ask to be connected anew."""
 
     @property
     def can_write(self) -> bool:

@@ -96,6 +96,11 @@ class ContactsService:
         """Ends the connection, or takes a request back."""
         return self._take(self._link.api.contacts.remove(contact_id))
 
+    def ask_again(self, resident_id: str, relationship: str) -> tuple[Change, ...]:
+        """Asks anew after a decline or an end; Throttled if it is too early, CannotAskNow, NotFound."""
+        contact = self.request(resident_id, relationship)
+        return () if contact is None else self.changed(contact.contact_id)
+
     def _take(self, contact: Contact) -> tuple[Change, ...]:
         self._stores.cache.put_contacts([contact])
         return self.changed(contact.id)

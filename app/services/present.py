@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.people import AskingRules, HistoryStep, MovedInfo
@@ -23,7 +23,7 @@ from app.domain.values import (
 )
 from contract import limits
 from contract.accounts import Account, Device
-from contract.contacts import Contact, ContactStep
+from contract.contacts import Contact, ContactState, ContactStep
 from contract.facilities import Facility, Feature, FoundResident
 from contract.messages import Appeal as WireAppeal
 from contract.messages import Direction, Message, State
@@ -109,6 +109,7 @@ def facility_info(facility: Facility) -> FacilityInfo:
         profile_photo_cents=facility.prices.profile_photo_cents,
         long_wait_minutes=facility.long_wait_minutes,
         asking=asking_rules(facility),
+        has_reply_photos={Feature.REPLIES, Feature.REPLY_PHOTOS} <= set(facility.features),
         tells_opened=facility.tells_opened,
     )
 
@@ -143,7 +144,16 @@ def contact_info(contact: Contact, facility: Facility) -> ContactInfo:
             contact.moved.withdrawn_count,
             contact.moved.released_cents,
         ),
+        resident_id=contact.resident_id,
+        ask_again_from=_ask_again_from(contact),
     )
+
+
+def _ask_again_from(contact: Contact) -> datetime | None:
+    """After an end at once, after a decline some days later; everybody else can't be asked."""
+    if contact.state is ContactState.DECLINED:
+        return contact.since + timedelta(days=limits.ASK_AGAIN_DAYS)
+    return contact.since if contact.state is ContactState.ENDED else None
 
 
 def history_step(step: ContactStep) -> HistoryStep:

@@ -45,13 +45,14 @@ class AddFundsViewModel(QObject):
         return self._busy
 
     def check(self, code: str) -> str | None:
-        """None if the code may be right, else "incomplete" (still being typed) or "mistyped"."""
+        """None if the code may be right, else "incomplete" (still being typed), "too_long" or "mistyped"."""
         if not self._hub.has_limits:
             return None if code.strip() else "incomplete"
         from contract import limits, vouchers
 
-        if len(vouchers.tidy(code)) < limits.VOUCHER_CHARACTERS:
-            return "incomplete"
+        length = len(vouchers.tidy(code))
+        if length != limits.VOUCHER_CHARACTERS:
+            return "incomplete" if length < limits.VOUCHER_CHARACTERS else "too_long"
         return None if vouchers.is_well_formed(code) else "mistyped"
 
     def grouped(self, code: str) -> str:

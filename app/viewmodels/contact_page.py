@@ -1,4 +1,4 @@
-"""One contact's page: who it is, what happened, and what can be done: mute, put away, block, end."""
+"""One contact's page: who it is, what happened, and what can be done: mute, put away, block, end, ask again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import GettingOutError
 from app.domain.people import HistoryStep
-from app.domain.values import Change, ChangeKind, ContactInfo
+from app.domain.values import Change, ChangeKind, Connection, ContactInfo
 from app.viewmodels.hub import Hub
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class ContactPageViewModel(QObject):
     """All contacts, for the list in My Account; and the one whose page is open."""
 
     contacts_changed = Signal(object)  # tuple[ContactInfo, ...] by name
-    changed = Signal()  # contact, history, busy: read again
+    changed = Signal()  # contact, history, history_fault, busy: read again
     failed = Signal(object)  # GettingOutError
 
     def __init__(self, hub: Hub, parent: QObject | None = None) -> None:
@@ -33,9 +33,11 @@ class ContactPageViewModel(QObject):
         self._open: str | None = None
         self._known: ContactInfo | None = None
         self._history: tuple[HistoryStep, ...] | None = None
+        self._history_fault: GettingOutError | None = None
         self._busy = False
         hub.session_changed.connect(self._on_session_changed)
         hub.changed.connect(self._on_changed)
+        hub.connection_changed.connect(self._on_connection_changed)
         self._read()
 
     @property
@@ -55,6 +57,11 @@ class ContactPageViewModel(QObject):
         return self._history
 
     @property
+    def history_fault(self) -> GettingOutError | None:
+        """Why it is not known what happened; None while it is asked for."""
+        return self._history_fault
+
+    @property
     def busy(self) -> bool:
         """Whether something that was asked for is under way."""
         return self._busy
@@ -63,7 +70,7 @@ class ContactPageViewModel(QObject):
         """Shows this one from now on; `known` is what the caller knows of them, until it is read."""
         self._open = contact_id
         self._known = known
-        self._history = None
+        self._history = self._history_fault = None
         self.changed.emit()
         self._read()
         self._ask_history()
@@ -83,6 +90,13 @@ class ContactPageViewModel(QObject):
     def end(self) -> None:
         """Ends the connection."""
         self._act(lambda session, who: session.contacts.end(who))
+
+    def ask_again(self) -> None:
+        """Asks to be connected anew, as the same as before."""
+        contact = self.contact
+        if contact is not None:
+            who, relationship = contact.resident_id, contact.relationship
+            self._act(lambda session, _contact_id: session.contacts.ask_again(who, relationship))
 
     def _act(self, work: Callable[[OpenSession, str], tuple[Change, ...]]) -> None:
         contact_id = self._open
@@ -114,11 +128,17 @@ class ContactPageViewModel(QObject):
     def _on_history(self, found: tuple[str, tuple[HistoryStep, ...]]) -> None:
         contact_id, history = found
         if contact_id == self._open:
-            self._history = history
+            self._history, self._history_fault = history, None
             self.changed.emit()
 
-    def _on_history_failed(self, _fault: GettingOutError) -> None:
-        """Everything else on the page is known without it."""
+    def _on_history_failed(self, fault: GettingOutError) -> None:
+        """What was told before stays; everything else on the page is known without it."""
+        self._history_fault = fault
+        self.changed.emit()
+
+    def _on_connection_changed(self, connection: Connection) -> None:
+        if connection is Connection.ONLINE and self._history_fault is not None:
+            self._ask_history()
 
     def _on_done(self, changes: tuple[Change, ...]) -> None:
         """Busy until what has changed is read as well: a second press would ask for the same once more."""
@@ -144,7 +164,7 @@ class ContactPageViewModel(QObject):
 
     def _on_session_changed(self, _session: OpenSession | None) -> None:
         self._open = self._known = None
-        self._history = None
+        self._history = self._history_fault = None
         self._busy = False
         self._on_contacts(())
         self._read()

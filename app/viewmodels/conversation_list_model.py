@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from typing_extensions import override
 
+from app.domain.folding import folded
 from app.domain.values import ConversationRow
 from app.viewmodels.roles import VALUE_ROLE
 
 _ROOT = QModelIndex()
 FOLDED_NAME_ROLE: Final = VALUE_ROLE + 100
 """The name as it is compared while filtering: without case and accents."""
-
-
-def folded(text: str) -> str:
-    """Text as it is compared: "Trần" is found by "tran"."""
-    parts = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in parts if not unicodedata.combining(sign)).casefold()
 
 
 class ConversationListModel(QAbstractListModel):

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QObject, QSortFilterProxyModel, QTimer, Signal
 
+from app.domain.folding import folded
 from app.domain.values import Change, ChangeKind, ConversationRow, SearchHit
 from app.jobs.job import Job
-from app.viewmodels.conversation_list_model import FOLDED_NAME_ROLE, ConversationListModel, folded
+from app.viewmodels.conversation_list_model import FOLDED_NAME_ROLE, ConversationListModel
 from app.viewmodels.hub import Hub
 
 if TYPE_CHECKING:

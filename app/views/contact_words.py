@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.people import HistoryStep, MovedInfo
@@ -41,14 +43,42 @@ def state_words(contact: ContactInfo) -> str:
     )
 
 
-def declined_words(contact: ContactInfo) -> str:
+def declined_words(contact: ContactInfo, now: datetime | None = None) -> str:
     """Why, in the words of whoever declined, and when one can ask again."""
-    again = translate("Contacts", "You can ask again after seven days.")
+    again = ""
+    if not can_ask_again(contact, now) and contact.ask_again_from is not None:
+        again = translate("Contacts", "You can ask again from {day} on.").format(
+            day=fmt.when(contact.ask_again_from, now)
+        )
     if not contact.decline_reason:
-        return translate("Contacts", "No reason was given. {again}").format(again=again)
-    return translate("Contacts", "The reason given: “{reason}”. {again}").format(
-        reason=fmt.isolate(contact.decline_reason), again=again
+        return translate("Contacts", "No reason was given. {again}").format(again=again).rstrip()
+    return (
+        translate("Contacts", "The reason given: “{reason}”. {again}")
+        .format(reason=fmt.isolate(contact.decline_reason), again=again)
+        .rstrip()
     )
+
+
+def can_ask_again(contact: ContactInfo, now: datetime | None = None) -> bool:
+    """Whether the person can be asked to connect anew, as far as is known here."""
+    return contact.ask_again_from is not None and contact.ask_again_from <= (now or datetime.now(UTC))
+
+
+def ask_again_words(contact: ContactInfo) -> str:
+    """The facility's rules and what the person will see, before they are asked anew."""
+    said = list(asking_words(contact.facility))
+    if contact.facility.asking.takes_requests:
+        sees = translate("Contacts", "{name} sees your name and “{relationship}”.")
+        name, relationship = fmt.isolate(given_name(contact.name)), fmt.isolate(contact.relationship)
+        said.append(sees.format(name=name, relationship=relationship))
+    return " ".join(said)
+
+
+def take_back_words(name: str) -> str:
+    """What it means to take a request back, before it is done."""
+    return translate(
+        "Contacts", "{name} does not see your request any more. You can ask again at any time."
+    ).format(name=fmt.isolate(given_name(name)))
 
 
 def step_words(step: HistoryStep, name: str) -> str:
@@ -138,6 +168,7 @@ def features_words(facility: FacilityInfo) -> str:
     names = (
         (facility.has_messages, translate("Contacts", "messages")),
         (facility.has_replies, translate("Contacts", "answers")),
+        (facility.has_reply_photos, translate("Contacts", "photos in answers")),
         (facility.has_news, translate("Contacts", "news")),
         (facility.has_photos, translate("Contacts", "photos")),
         (facility.has_profile_photos, translate("Contacts", "profile photos")),

@@ -36,9 +36,14 @@ def fault_words(error: GettingOutError) -> str:
 
 
 def throttled_words(error: errors.Throttled) -> str:
-    """Until when no further try is taken, in the computer's own time."""
+    """From when on a further try is taken: the time of today, or the day."""
     if error.retry_at is None:
         return translate("FaultWords", "Too many tries. Wait a little, then try again; nothing is locked.")
+    if fmt.local(error.retry_at).date() != fmt.today():
+        words = translate(
+            "FaultWords", "That is enough for now. You can try again from {time} on; nothing is locked."
+        )
+        return words.format(time=fmt.when(error.retry_at))
     return translate("FaultWords", "Too many tries. You can try again at {time}; nothing is locked.").format(
         time=fmt.clock(error.retry_at)
     )

@@ -153,7 +153,16 @@ def as_csv(statement: Statement) -> bytes:
     """For any spreadsheet: the day, what for, what it means, in, out, balance; sums as plain numbers."""
     from app.services.statement import as_table
 
-    head = ("Date", "What for", "Meaning", "In", "Out", "Paid from hold", "Balance", "Reference")
+    head = (
+        translate("StatementCard", "Date"),
+        translate("StatementCard", "What for"),
+        translate("StatementCard", "Meaning"),
+        translate("StatementCard", "In"),
+        translate("StatementCard", "Out"),
+        translate("StatementCard", "Paid from hold"),
+        translate("StatementCard", "Balance"),
+        translate("StatementCard", "Reference"),
+    )
     lines = [
         (
             fmt.local(row.at).strftime("%Y-%m-%d %H:%M"),

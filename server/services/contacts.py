@@ -18,7 +18,7 @@ from contract.contacts import (
     ReadMark,
 )
 from contract.events import EventKind
-from contract.limits import PAGE_SIZE, REASON_CHARACTERS, RELATIONSHIP_CHARACTERS
+from contract.limits import ASK_AGAIN_DAYS, PAGE_SIZE, REASON_CHARACTERS, RELATIONSHIP_CHARACTERS
 from contract.messages import State
 from server.services import contact_steps, fields, photo_parts, post_parts, profile_parts, standing
 from server.services.contact_steps import Happened
@@ -31,8 +31,8 @@ from server.services.throttle import RateLimit
 from server.store.tables import contacts, facilities, residents, submissions
 from server.store.work import Actor, Store, Work
 
-ASK_AGAIN_AFTER: Final = timedelta(days=7)
-"""After a decline, the same person can be asked again only then: asking must not become pressing (threat T3)."""
+ASK_AGAIN_AFTER: Final = timedelta(days=ASK_AGAIN_DAYS)
+"""Asking must not become pressing (threat T3)."""
 
 _ANSWERS: Final = {
     "request approved": Happened.ALLOWED,

@@ -7,6 +7,7 @@ import uuid
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
+from sqlalchemy import update
 
 from app.domain.values import ConversationRow
 from app.tour.hands import CONTROL
@@ -14,12 +15,15 @@ from app.viewmodels.roles import VALUE_ROLE
 from app.widgets.notice import NoticeCard
 from app.widgets.sheet import Sheet
 from app.widgets.state_line import StateLine
-from contract.contacts import ContactState
+from contract.contacts import ContactRequest, ContactState
+from contract.events import EventKind
 from contract.facilities import ContactRules
 from contract.messages import NewMessage
 from server.services import transfers
+from server.services.contacts import ASK_AGAIN_AFTER
 from server.services.facilities import NewFacility
 from server.services.standing import ResidentState
+from server.store.tables import contacts
 from tests.unit.app.live import OPERATOR, Family, LiveServer
 from tests.views.with_window import Desk
 
@@ -71,6 +75,12 @@ def search(desk: Desk, words: str) -> None:
     desk.hands.press(Qt.Key.Key_Return)
 
 
+def _notices(desk: Desk) -> str:
+    """What every notice on the screen says."""
+    found = desk.program.window.findChildren(NoticeCard)
+    return " ".join(one.text for one in found if one.isVisible())
+
+
 def status(live: LiveServer, family: Family) -> ContactState:
     return live.services.contacts.get(family.member_id, family.contact_id).state
 
@@ -78,13 +88,17 @@ def status(live: LiveServer, family: Family) -> ContactState:
 def test_a_facility_is_found_by_name_city_or_state(live: LiveServer, signed_in: Desk) -> None:
     live.add_facility("Harbor Point")
     live.services.facilities.add(_named("Lakeview", "Duluth", "Minnesota"), OPERATOR)
+    live.services.facilities.add(_named("Northern", "Española", "New Mexico"), OPERATOR)
     signed_in.until(lambda: len(_facilities(signed_in)) == 0)
     open_find(signed_in)
-    signed_in.until(lambda: len(_facilities(signed_in)) == 3)
+    signed_in.until(lambda: len(_facilities(signed_in)) == 4)
     for words, wanted in (
         ("harbor", "Harbor Point, Anytown, NM"),
         ("dulu", "Lakeview, Duluth, Minnesota"),
         ("minnesota LAKE", "Lakeview, Duluth, Minnesota"),
+        ("mn", "Lakeview, Duluth, Minnesota"),
+        ("new mexico harbor", "Harbor Point, Anytown, NM"),
+        ("espanola nm", "Northern, Española, New Mexico"),
     ):
         signed_in.hands.fill("find_place", words)
         assert _facilities(signed_in) == [wanted]
@@ -144,6 +158,64 @@ def test_a_request_is_followed_from_asking_to_the_answer(live: LiveServer, signe
     signed_in.until(lambda: any("Not now, please." in one for one in said(signed_in, "contact_step")))
 
 
+def test_whoever_declined_can_be_asked_again_from_the_page_once_seven_days_are_over(
+    live: LiveServer, desk: Desk, family: Family
+) -> None:
+    resident = live.add_resident(live.add_facility("Harbor Point"), "Ada Cruz")
+    asked = ContactRequest(resident_id=resident, relationship="aunt")
+    contact_id = live.services.contacts.request(family.member_id, asked).id
+    live.services.contacts.decline(resident, contact_id, "Not now, please.")
+    desk.sign_in(family)
+    desk.program.screens.sheets.show_contact_page(contact_id)
+    desk.until(lambda: "You can ask again from" in _notices(desk))
+    assert not desk.hands.sees("contact_again")
+    desk.program.screens.sheets.close()
+    with live.services.store.write() as work:
+        long_ago = work.now - ASK_AGAIN_AFTER
+        work.connection.execute(update(contacts).where(contacts.c.id == contact_id).values(since=long_ago))
+        work.tell(family.member_id, EventKind.CONTACT_CHANGED.value, contact_id)
+    desk.program.screens.sheets.show_contact_page(contact_id)
+    press(desk, "contact_again")
+    assert "Ada sees your name and “aunt”" in said(desk, "contact_said")[0]
+    assert "The person answers a request themselves." in said(desk, "contact_said")[0]
+    press(desk, "contact_sure")
+    desk.until(lambda: any("Waiting for Ada" in one for one in said(desk, "contact_state")))
+    live.services.contacts.accept(resident, contact_id)
+    desk.until(lambda: any("Connected since" in one for one in said(desk, "contact_state")))
+
+
+def test_a_request_is_taken_back_in_its_own_words_and_can_be_made_again(
+    live: LiveServer, desk: Desk, family: Family
+) -> None:
+    resident = live.add_resident(live.add_facility("Harbor Point"), "Ada Cruz")
+    asked = ContactRequest(resident_id=resident, relationship="aunt")
+    contact_id = live.services.contacts.request(family.member_id, asked).id
+    desk.sign_in(family)
+    open_page(desk)
+    press(desk, "contact_end")
+    assert "Ada does not see your request any more" in said(desk, "contact_said")[0]
+    press(desk, "contact_sure")
+    desk.until(lambda: any("Ended" in one for one in said(desk, "contact_state")))
+    live.services.residents.set_state(OPERATOR, resident, ResidentState.RELEASED)
+    press(desk, "contact_again")
+    press(desk, "contact_sure")
+    desk.until(lambda: any("can't be asked any more" in one for one in said(desk, "contact_said")))
+    assert live.services.contacts.get(family.member_id, contact_id).state is ContactState.ENDED
+
+
+def test_what_happened_is_asked_for_again_once_there_is_a_connection(
+    live: LiveServer, signed_in: Desk
+) -> None:
+    open_list(signed_in)
+    live.stop()
+    press(signed_in, "contacts_open")
+    signed_in.until(lambda: said(signed_in, "contact_history_unknown"))
+    assert "no connection" in said(signed_in, "contact_history_unknown")[0]
+    live.start()
+    signed_in.until(lambda: len(said(signed_in, "contact_step")) == 2)
+    assert not said(signed_in, "contact_history_unknown")
+
+
 def test_the_page_says_what_the_facility_has_and_what_happened(signed_in: Desk) -> None:
     open_page(signed_in)
     signed_in.until(lambda: len(said(signed_in, "contact_step")) == 2)
@@ -151,7 +223,12 @@ def test_the_page_says_what_the_facility_has_and_what_happened(signed_in: Desk) 
     assert first.endswith("You asked to be connected")
     assert second.endswith("Mateo accepted")
     labels = " ".join(one.text() for one in signed_in.program.window.findChildren(QLabel))
-    for words in ("Messages, answers; not news, photos", "Message 25¢", "Not measured yet", "Rule 6:"):
+    for words in (
+        "Messages, answers; not photos in answers, news, photos",
+        "Message 25¢",
+        "Not measured yet",
+        "Rule 6:",
+    ):
         assert words in labels, words
 
 

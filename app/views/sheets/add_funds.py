@@ -81,16 +81,22 @@ class AddFundsSheet(ScrollSheet):
             self._pay.set_why_off(self.tr("The voucher is being paid in."))
         elif state is None and code.strip():
             self._pay.set_why_off(None)
+        elif state in ("mistyped", "too_long"):
+            self._pay.set_why_off(self._slip(state))
         else:
             self._pay.set_why_off(self.tr("Type the whole code first."))
 
     def _on_code_text_edited(self, code: str) -> None:
         self._said.hide()
-        mistyped = self._model.check(code) == "mistyped"
-        self._code.set_error(
-            self.tr("One sign is not right. Compare the code with the paper.") if mistyped else None
-        )
+        state = self._model.check(code)
+        self._code.set_error(self._slip(state) if state in ("mistyped", "too_long") else None)
         self._show_state()
+
+    def _slip(self, state: str) -> str:
+        """What is wrong with a code that is written in full."""
+        if state == "too_long":
+            return self.tr("These are more than twelve signs. Compare the code with the paper.")
+        return self.tr("One sign is not right. Compare the code with the paper.")
 
     def _on_code_editing_finished(self) -> None:
         if self._code.text.strip() and self._model.check(self._code.text) is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.errors import GettingOutError
+from app.domain.errors import GettingOutError, NotFound
 from app.domain.values import ContactInfo
 from app.viewmodels.contact_page import ContactPageViewModel
 from app.views import contact_words
@@ -44,6 +44,7 @@ class ContactDetailsSheet(Sheet):
         self.setObjectName("contact_details")
         self._model = model
         self._asks: str | None = None
+        self._done: str | None = None
         self._shown: tuple[object, ...] | None = None
         self._said = NoticeCard(self.panel)
         self._said.setObjectName("contact_said")
@@ -68,7 +69,7 @@ class ContactDetailsSheet(Sheet):
 
     def _show(self) -> None:
         contact = self._model.contact
-        shown = (contact, self._model.history, self._model.busy)
+        shown = (contact, self._model.history, self._model.history_fault, self._model.busy)
         if contact is None or shown == self._shown:
             return
         self._shown = shown
@@ -225,10 +226,15 @@ class ContactDetailsSheet(Sheet):
             )
 
     def _build_history(self, contact: ContactInfo, column: QVBoxLayout, ground: QWidget) -> None:
-        history = self._model.history
+        history, fault = self._model.history, self._model.history_fault
+        if history or fault is not None:
+            column.addWidget(Label(self.tr("What happened"), ground, style="strong"))
         if not history:
+            if fault is not None:
+                unknown = Label(fault_words(fault), ground, role="text-muted")
+                unknown.setObjectName("contact_history_unknown")
+                column.addWidget(unknown)
             return
-        column.addWidget(Label(self.tr("What happened"), ground, style="strong"))
         for step in history:
             words = self.tr("{time} · {what}").format(
                 time=fmt.when_long(step.at), what=contact_words.step_words(step, contact.name)
@@ -259,6 +265,8 @@ class ContactDetailsSheet(Sheet):
                 waits = contact.state.startswith("waiting")
                 words = self.tr("Take back the request …") if waits else self.tr("End the connection …")
                 rows.append(("contact_end", words, self._on_end_clicked))
+            elif contact_words.can_ask_again(contact):
+                rows.insert(0, ("contact_again", self.tr("Ask to connect again …"), self._on_again_clicked))
         for name, words, act in rows:
             link = LinkButton(words, ground)
             link.setObjectName(name)
@@ -292,8 +300,20 @@ class ContactDetailsSheet(Sheet):
 
     def _on_end_clicked(self) -> None:
         contact = self._model.contact
-        if contact is not None:
+        if contact is None:
+            return
+        if contact.state.startswith("waiting"):
+            self._ask("end", contact_words.take_back_words(contact.name), self.tr("Take It Back"))
+        else:
             self._ask("end", contact_words.end_words(contact.name), self.tr("End It"))
+
+    def _on_again_clicked(self) -> None:
+        contact = self._model.contact
+        if contact is not None:
+            takes = contact.facility.asking.takes_requests
+            self._ask(
+                "again", contact_words.ask_again_words(contact), self.tr("Ask to Connect") if takes else ""
+            )
 
     def _ask(self, what: str, words: str, action: str) -> None:
         self._asks = what
@@ -306,12 +326,14 @@ class ContactDetailsSheet(Sheet):
         self._said.hide()
 
     def _on_said_action_requested(self) -> None:
-        asked = self._asks
+        asked = self._done = self._asks
         self._forget()
         if asked == "block":
             self._model.block(True)
         elif asked == "end":
             self._model.end()
+        elif asked == "again":
+            self._model.ask_again()
 
     def _on_write_clicked(self) -> None:
         contact = self._model.contact
@@ -320,6 +342,12 @@ class ContactDetailsSheet(Sheet):
             self.write_requested.emit(contact.contact_id)
 
     def _on_model_failed(self, fault: GettingOutError) -> None:
-        self._asks = None
-        self._said.show_notice("bad", fault_words(fault))
+        done, self._asks, self._done = self._done, None, None
+        words = fault_words(fault)
+        if done == "again" and isinstance(fault, NotFound):
+            words = self.tr(
+                "Nothing was sent: this person can't be asked any more. They were released, or their facility does not"
+                " list them."
+            )
+        self._said.show_notice("bad", words)
         self._said.show()

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.errors import GettingOutError
+from app.domain.folding import folded
+from app.domain.us_states import other_name
 from app.domain.values import ContactInfo, FacilityInfo, FoundPeople, FoundPerson
 from app.viewmodels.find_person import FindPersonViewModel
 from app.views import contact_words
@@ -175,12 +177,8 @@ class FindPersonSheet(Sheet):
 
     def _show_facilities(self) -> None:
         """Those with every word in their name, city or state; the one that was chosen stays so if it is there."""
-        words = self._where.text.casefold().split()
-        shown = [
-            one
-            for one in self._facilities
-            if all(word in f"{one.name} {one.city} {one.region}".casefold() for word in words)
-        ]
+        words = folded(self._where.text).split()
+        shown = [one for one in self._facilities if all(word in _place_words(one) for word in words)]
         chosen = self._facility.currentData()
         self._facility.clear()
         for one in shown:
@@ -231,6 +229,8 @@ class FindPersonSheet(Sheet):
             self._words.set_error(self.tr("At least two letters are needed."))
             self._words.focus_line()
         elif isinstance(facility, str):
+            self._searched = False
+            self._show_results(())  # those of an earlier search are no answer to this one
             self._model.search(facility, words)
         else:
             self._is_search_wanted = True  # the facilities are still on their way
@@ -288,3 +288,8 @@ class FindPersonSheet(Sheet):
     def _on_model_failed(self, fault: GettingOutError) -> None:
         self._said.show_notice("bad", fault_words(fault))
         self._said.show()
+
+
+def _place_words(one: FacilityInfo) -> str:
+    """Where it is, in the words somebody may look for it by; a state by its name and by its two letters."""
+    return folded(f"{one.name} {one.city} {one.region} {other_name(one.region)}")

@@ -80,6 +80,7 @@ def test_a_slip_of_the_pen_is_seen_before_sending(signed_in: Client) -> None:
     assert funds.check(grouped(code)) is None
     wrong = ("3" if code[0] == "2" else "2") + code[1:]
     assert funds.check(wrong) == "mistyped"
+    assert funds.check(f"{code}2") == "too_long"
     assert funds.grouped(code) == grouped(code)
 
 

@@ -4,8 +4,9 @@ import random
 
 from PySide6.QtTest import QAbstractItemModelTester
 
+from app.domain.folding import folded
 from app.domain.values import ConversationRow, RowKind
-from app.viewmodels.conversation_list_model import ConversationListModel, folded
+from app.viewmodels.conversation_list_model import ConversationListModel
 
 
 def row(contact_id: str, unread: int = 0) -> ConversationRow:
