@@ -29,6 +29,8 @@ class Screens(QObject):
         self._window = window
         self._may_close = False
         self._shell: Shell | None = None
+        self._account_id = ""
+        self._left = ("", 0)  # by whom, and from which tab
         self._help: HelpMenu | None = None
         self.sheets = SheetDoor(app, window.stack)
         self._notices: DesktopNotices | None = None
@@ -102,6 +104,7 @@ class Screens(QObject):
         if account is None:
             if self._shell is not None:
                 # Nothing of the last session stays in a widget: who comes next at this computer may be a stranger.
+                self._left = (self._account_id, self._shell.tab)
                 self._window.stack.removeWidget(self._shell)
                 self._shell.deleteLater()
                 self._shell = None
@@ -109,6 +112,10 @@ class Screens(QObject):
             self._window.sign_in.begin_anew()
             return
         self._window.show_screen(self.shell)
+        (left_by, tab), self._left = self._left, ("", 0)
+        if left_by == account.id:
+            self.shell.show_tab(tab)  # where they were when the session ended
+        self._account_id = account.id
         self.shell.take_focus()
         if self._notices is None:
             from app.views.desktop_notices import DesktopNotices
