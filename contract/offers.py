@@ -1,7 +1,8 @@
 """A changed photo that a reviewer offers in place of one that can't be approved as it is, and the sender's answer.
 
 The offered picture was made by the server from the sender's own: cut, with parts made unrecognisable, or both. Who
-accepts it gets exactly those bytes delivered, without another look; the sender's own photo stays as it is.
+accepts it gets exactly those bytes delivered, without another look; the sender's own photo stays as it is. Of a post,
+whose text and photo are one submission, the unchanged text is delivered with them.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Whom a post reaches is worked out by `contract.audience.reach` (everybody, `Shared.STATUS` or, with a photo,
 `Shared.STATUS_WITH_PHOTO`). It is sent to exactly the facilities that its member was shown: nothing is charged that was
-not seen. At each facility text and photo are one submission with one review.
+not seen. At each facility text and photo are one submission with one review; of its photo a changed one may be offered
+there (`contract.offers`), and whoever accepts that has text and photo passed on together.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import msgspec
 from contract import limits
 from contract.messages import Refusal, State, Step
 from contract.moments import Moment
+from contract.offers import Offer
 from contract.photos import Photo, Sha256
 
 
@@ -44,6 +46,8 @@ class PostPart(msgspec.Struct, frozen=True, kw_only=True):
     expected_by: Moment | None = None
     """When it is usually decided; None once decided."""
     refusal: Refusal | None = None
+    offer: Offer | None = None
+    """A changed photo that was offered here; once accepted, people here get it with the unchanged text."""
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):

@@ -148,6 +148,7 @@ def json_interface() -> Router:
             messages.withdraw_message,
             appeals.appeal,
             offers.answer_offer,
+            offers.answer_post_offer,
             posts.send_post,
             posts.posts,
             posts.one_post,

@@ -132,8 +132,8 @@ LANGUAGES: Final = {"en": _ENGLISH, "es": _SPANISH}
 _ENGLISH_NEWS: Final = {
     News.OFFERED: Words(
         "Please answer: your photo can be passed on changed",
-        "A photo you sent can't be passed on as it is, but it can be passed on changed. Open GettingOut, look at the "
-        "change and say yes or no, until {time}. Without your answer the photo is not approved then.",
+        "A photo you sent, by itself or in a post, can't be passed on as it is, but it can be passed on changed. Open "
+        "GettingOut, look at the change and say yes or no, until {time}. Without your answer it is not approved then.",
     ),
     News.MESSAGE_REFUSED: Words(
         "A message you sent was not approved",
@@ -155,8 +155,9 @@ _ENGLISH_NEWS: Final = {
 _SPANISH_NEWS: Final = {
     News.OFFERED: Words(
         "Responda, por favor: su foto puede entregarse con un cambio",
-        "Una foto que usted envió no puede entregarse tal como está, pero sí con un cambio. Abra GettingOut, mire el "
-        "cambio y diga sí o no hasta el {time}. Sin su respuesta, la foto quedará sin aprobar.",
+        "Una foto que usted envió, sola o en una publicación, no puede entregarse tal como está, pero sí con un "
+        "cambio. Abra GettingOut, mire el cambio y diga sí o no hasta el {time}. Sin su respuesta, quedará sin "
+        "aprobar.",
     ),
     News.MESSAGE_REFUSED: Words(
         "No se aprobó un mensaje que usted envió",

@@ -20,7 +20,6 @@ from server.services.faults import CannotWriteNow, KeyReused, NotFound, WrongSta
 from server.services.inbox_threads import InboxThread, InboxThreads, page, requests, threads_of
 from server.services.message_views import DELIVERED, refusals_of, steps_of
 from server.services.paging import cursor_for, cut, place_of
-from server.services.post_parts import digest_with_photo
 from server.services.residents import ResidentCaller
 from server.services.submissions import Draft, Kind, Submission
 from server.services.throttle import RateLimit
@@ -132,7 +131,7 @@ class InboxService:
         with self._store.write() as work:
             tie = standing.of_resident(work.connection, resident_id, contact_id)
             words, characters = fields.body("text", text, tie.message_characters)
-            sha256 = None if photo is None else digest_with_photo(words, photo.sha256)
+            sha256 = None if photo is None else submissions.digest_with_photo(words, photo.sha256)
             same_key = [table.c.resident_id == resident_id, table.c.local_id == key]
             written = submissions.matching(work.connection, *same_key, table.c.kind == Kind.REPLY.value)
             if written:

@@ -20,9 +20,18 @@ from server.services import submissions
 from server.services.faults import NotFound
 from server.services.message_views import DELIVERED
 from server.services.paging import cursor_for, cut, place_of
+from server.services.post_parts import PICTURE
 from server.services.residents import ResidentCaller
 from server.services.sizes import sizes_of
-from server.store.tables import contacts, facilities, members, post_openings, posts, resident_stays
+from server.store.tables import (
+    contacts,
+    facilities,
+    members,
+    post_openings,
+    posts,
+    resident_stays,
+    submission_steps,
+)
 from server.store.tables import submissions as table
 from server.store.work import Actor, Store
 
@@ -122,6 +131,14 @@ _FROM: Final = (
     )
 )
 
+_APPROVED_AT: Final = (
+    select(submission_steps.c.at)
+    .where(submission_steps.c.submission_id == table.c.id, submission_steps.c.state == State.APPROVED.value)
+    .correlate(table)
+    .scalar_subquery()
+)
+"""When it was passed on: of a changed photo not when it was offered, but once its member had accepted it."""
+
 
 def _readable(caller: ResidentCaller) -> ColumnElement[bool]:
     """Approved where they are, of people they were connected with when it was posted and still are."""
@@ -138,7 +155,7 @@ def _readable(caller: ResidentCaller) -> ColumnElement[bool]:
             .where(
                 resident_stays.c.resident_id == caller.resident.id,
                 resident_stays.c.facility_id == table.c.facility_id,
-                resident_stays.c.left_at >= table.c.decided_at,
+                resident_stays.c.left_at >= _APPROVED_AT,
             )
             .exists(),
         ),
@@ -165,7 +182,7 @@ def _rows(
             table.c.characters,
             table.c.created_at,
             post_openings.c.at,
-            posts.c.sha256,
+            PICTURE,
         )
         .select_from(_FROM)
         .where(_readable(caller), *conditions)

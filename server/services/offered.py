@@ -12,11 +12,26 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select, update
 from contract.messages import State
 from contract.offers import Change, Offer, OfferOutcome
 from server.services.sizes import sizes_of
-from server.services.submissions import Submission
-from server.store.tables import offers, shared_photos, submissions, thumbs
+from server.services.submissions import Kind, Submission, digest_with_photo
+from server.store.tables import offers, posts, shared_photos, submissions, thumbs
 from server.store.work import Work
 
 TAKEN_BACK: Final = OfferOutcome.TAKEN_BACK.value
+
+ACCEPTED: Final = (
+    select(offers.c.sha256)
+    .where(
+        offers.c.submission_id == submissions.c.id,
+        offers.c.outcome == OfferOutcome.ACCEPTED.value,
+        submissions.c.state != State.OFFERED.value,
+    )
+    .correlate(submissions)
+    .scalar_subquery()
+)
+"""Of a submission: the bytes that its sender accepted and that were passed on; NULL where it is as it was sent."""
+
+_PASSED_ON: Final = (State.APPROVED.value, State.DELIVERED.value, State.OPENED.value)
+_NAMES: Final = {Kind.PHOTO.value: "Photo", Kind.POST.value: "Post"}
 
 
 @dataclass(frozen=True)
@@ -94,14 +109,16 @@ def first_end(connection: Connection, member_id: str, now: datetime) -> datetime
 
 
 def was_offered(connection: Connection, member_id: str, sha256: str) -> bool:
-    """Whether these are the bytes, or a thumbnail, of what this member was offered for a photo they still have."""
+    """Whether these are the bytes, or a thumbnail, of what this member was offered for a photo they still have: one in
+    their galleries, or one of a post.
+    """
     small = select(thumbs.c.picture_sha256).where(thumbs.c.sha256 == sha256)
     statement = (
         select(offers.c.submission_id)
         .join(submissions, submissions.c.id == offers.c.submission_id)
-        .join(shared_photos, shared_photos.c.id == submissions.c.photo_id)
+        .outerjoin(shared_photos, shared_photos.c.id == submissions.c.photo_id)
         .where(
-            shared_photos.c.member_id == member_id,
+            submissions.c.member_id == member_id,
             shared_photos.c.deleted_at.is_(None),
             offers.c.outcome != TAKEN_BACK,
             or_(offers.c.sha256 == sha256, offers.c.sha256.in_(small)),
@@ -123,7 +140,8 @@ def end(work: Work, submission_id: str, outcome: OfferOutcome) -> None:
 def approved(work: Work, found: Submission) -> dict[str, Any]:
     """What an approval writes: of an accepted offer its bytes as the next version, decided when it was made.
 
-    From then on the submission names the offered bytes, so that whatever delivers it delivers exactly those.
+    From then on the submission names the offered bytes, a post's with its unchanged text, so that whatever delivers
+    it delivers exactly those.
     """
     values: dict[str, Any] = {"held_cents": 0, "paid_cents": found.held_cents, "release_at": None}
     if found.state is not State.OFFERED:
@@ -131,27 +149,37 @@ def approved(work: Work, found: Submission) -> dict[str, Any]:
     statement = select(offers.c.sha256).where(
         offers.c.submission_id == found.id, offers.c.outcome == OfferOutcome.ACCEPTED.value
     )
+    picture = work.connection.execute(statement).scalar_one()
     return {
         **values,
-        "sha256": work.connection.execute(statement).scalar_one(),
+        "sha256": _named(found.kind, found.text, picture),
         "version": found.version + 1,
     }
 
 
 def delivered_faults(connection: Connection) -> list[str]:
     """A sentence for each photo that was passed on as other bytes than its sender's own or those they accepted."""
-    accepted = select(offers.c.sha256).where(
-        offers.c.submission_id == submissions.c.id, offers.c.outcome == OfferOutcome.ACCEPTED.value
-    )
-    passed_on = (State.APPROVED.value, State.DELIVERED.value, State.OPENED.value)
-    meant = func.coalesce(accepted.scalar_subquery(), shared_photos.c.sha256)
+    own = func.coalesce(shared_photos.c.sha256, posts.c.sha256)
     statement = (
-        select(submissions.c.number)
-        .join(shared_photos, shared_photos.c.id == submissions.c.photo_id)
-        .where(submissions.c.state.in_(passed_on), submissions.c.sha256 != meant)
+        select(
+            submissions.c.number,
+            submissions.c.kind,
+            submissions.c.text,
+            submissions.c.sha256,
+            func.coalesce(ACCEPTED, own).label("picture"),
+        )
+        .outerjoin(shared_photos, shared_photos.c.id == submissions.c.photo_id)
+        .outerjoin(posts, posts.c.id == submissions.c.post_id)
+        .where(submissions.c.state.in_(_PASSED_ON), own.is_not(None))
         .order_by(submissions.c.sequence)
     )
     return [
-        f"Photo {number} was passed on as bytes that nobody approved."
-        for number in connection.execute(statement).scalars()
+        f"{_NAMES[row.kind]} {row.number} was passed on as bytes that nobody approved."
+        for row in connection.execute(statement)
+        if row.sha256 != _named(Kind(row.kind), row.text, row.picture)
     ]
+
+
+def _named(kind: Kind, text: str, picture: str) -> str:
+    """What an approval of this picture names: its bytes, of a post with the words."""
+    return picture if kind is Kind.PHOTO else digest_with_photo(text, picture)

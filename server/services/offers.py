@@ -18,6 +18,7 @@ from contract.galleries import SharedPhoto
 from contract.limits import OFFER_DAYS, REASON_CHARACTERS
 from contract.messages import State
 from contract.offers import Change, OfferAnswer, OfferOutcome
+from contract.posts import Post
 from contract.problems import FieldReason
 from server.objects.store import Objects
 from server.pictures.changes import checked, in_pixels
@@ -29,6 +30,8 @@ from server.services import (
     offered,
     photo_parts,
     photo_views,
+    post_parts,
+    post_views,
     submissions,
     telling,
     uploads,
@@ -38,7 +41,7 @@ from server.services.facilities import measure_waits
 from server.services.faults import InvalidField, NotFound, PictureDeclined, Throttled, WrongState
 from server.services.offered import StoredOffer
 from server.services.staff import REVIEWING, StaffMember
-from server.services.submissions import Kind, Submission
+from server.services.submissions import OFFERED_CHANGED, Kind, Submission
 from server.store.tables import offers, pictures, shared_photos
 from server.store.tables import submissions as table
 from server.store.tables.facilities import Reason
@@ -48,7 +51,7 @@ BUSY_S: Final = 5.0
 
 
 class OfferService(Deciding):
-    """What reviewers offer and members answer; only photos that are reviewed for the first time are offered changed."""
+    """What reviewers offer and members answer; a photo is offered changed while it is reviewed for the first time."""
 
     def __init__(self, store: Store, objects: Objects) -> None:
         super().__init__(store)
@@ -64,14 +67,15 @@ class OfferService(Deciding):
         who.must_be(REVIEWING)
         with self._store.read() as connection:
             found = self._find(connection, who, submission_id)
-            if found.kind is not Kind.PHOTO:
+            picture = post_parts.picture_of(connection, found) if found.kind in OFFERED_CHANGED else None
+            if picture is None:
                 raise InvalidField("change", FieldReason.WRONG)
             if found.state is not State.IN_REVIEW or found.lease_staff_id != who.id:
                 raise WrongState(found.state)
-            told = in_pixels(checked(change), *_size(connection, found.sha256))
+            told = in_pixels(checked(change), *_size(connection, picture))
         with self._turn():
             try:
-                return rebuild(self._objects.get(found.sha256), change=told)
+                return rebuild(self._objects.get(picture), change=told)
             except PictureRefused as refusal:
                 raise PictureDeclined(refusal.reason) from None
             except PictureSlow:
@@ -119,21 +123,23 @@ class OfferService(Deciding):
         """
         self.lapse_due()
         with self._store.write() as work:
-            found, offer, photo_id = _asked(work, member_id, submission_id)
-            wanted = OfferOutcome.ACCEPTED if answer.accepts else OfferOutcome.DECLINED
-            if offer is None or offer.sha256 != answer.sha256:
-                raise WrongState(found.state, photo=_view(work, photo_id))
-            if offer.outcome != wanted.value:
-                if offer.outcome != OfferOutcome.WAITING.value:
-                    raise WrongState(found.state, photo=_view(work, photo_id))
-                actor = Actor("member", member_id)
-                if answer.accepts:
-                    taken = self._accept(work, actor, found, offer)
-                else:
-                    taken = self._refuse(work, actor, found, offer, OfferOutcome.DECLINED)
-                if not taken:
-                    raise WrongState(found.state, photo=_view(work, photo_id))
-            return _view(work, photo_id)
+            found = _asked(work, member_id, submission_id, Kind.PHOTO)
+            is_so = self._take(work, found, answer)
+            photo = _photo(work, found)
+            if not is_so:
+                raise WrongState(found.state, photo=photo)
+            return photo
+
+    def answer_for_post(self, member_id: str, submission_id: str, answer: OfferAnswer) -> Post:
+        """The same for the photo of a post at one facility: with an accepted one its text is approved as it is."""
+        self.lapse_due()
+        with self._store.write() as work:
+            found = _asked(work, member_id, submission_id, Kind.POST)
+            is_so = self._take(work, found, answer)
+            post = _post(work, found)
+            if not is_so:
+                raise WrongState(found.state, post=post)
+            return post
 
     def lapse_due(self) -> int:
         """Ends the offers nobody has answered in time; called from time to time and before an answer. How many."""
@@ -148,6 +154,19 @@ class OfferService(Deciding):
                 if found is not None:
                     lapsed += self._refuse(work, SERVICE, found, offer, OfferOutcome.LAPSED)
         return lapsed
+
+    def _take(self, work: Work, found: Submission, answer: OfferAnswer) -> bool:
+        """Makes it so; False when it is another offer than was seen, or over with another outcome."""
+        offer = offered.find(work.connection, found.id)
+        if offer is None or offer.sha256 != answer.sha256:
+            return False
+        wanted = OfferOutcome.ACCEPTED if answer.accepts else OfferOutcome.DECLINED
+        if offer.outcome != OfferOutcome.WAITING.value:
+            return offer.outcome == wanted.value
+        actor = Actor("member", found.member_id)
+        if answer.accepts:
+            return self._accept(work, actor, found, offer)
+        return self._refuse(work, actor, found, offer, OfferOutcome.DECLINED)
 
     def _accept(self, work: Work, actor: Actor, found: Submission, offer: StoredOffer) -> bool:
         """Paid and passed on as the offered bytes; False when it is not to be answered any more."""
@@ -238,20 +257,27 @@ def _unanswered(offer: StoredOffer) -> list[ColumnElement[bool]]:
     ]
 
 
-def _asked(work: Work, member_id: str, submission_id: str) -> tuple[Submission, StoredOffer | None, str]:
-    """The submission, its offer if it has one, and the id of its photo, which its member still has. Raises NotFound."""
+def _asked(work: Work, member_id: str, submission_id: str, kind: Kind) -> Submission:
+    """The submission that its member was asked about. Raises NotFound."""
     found = submissions.find(work.connection, submission_id)
-    if found is None or found.member_id != member_id or found.photo_id is None:
+    if found is None or found.member_id != member_id or found.kind is not kind:
         raise NotFound
+    return found
+
+
+def _photo(work: Work, found: Submission) -> SharedPhoto:
+    """The photo of a submission, which its member still has. Raises NotFound."""
     there = (shared_photos.c.id == found.photo_id, shared_photos.c.deleted_at.is_(None))
-    if not photo_parts.stored(work.connection, *there):
+    photos = photo_views.photo_views(work.connection, photo_parts.stored(work.connection, *there), work.now)
+    if not photos:
         raise NotFound
-    return found, offered.find(work.connection, submission_id), found.photo_id
+    return photos[0]
 
 
-def _view(work: Work, photo_id: str) -> SharedPhoto:
-    found = photo_parts.stored(work.connection, shared_photos.c.id == photo_id)
-    return photo_views.photo_views(work.connection, found, work.now)[0]
+def _post(work: Work, found: Submission) -> Post:
+    """The post of a submission."""
+    post_id = str(found.post_id)
+    return post_views.of_member(work.connection, found.member_id, [post_id], work.now)[post_id]
 
 
 def _size(connection: Connection, sha256: str) -> tuple[int, int]:

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from contract.audience import Shared
 from contract.contacts import ContactState
 from contract.facilities import Feature
-from server.services import reply_photos, submissions
+from server.services import offered, reply_photos, submissions
 from server.services.faults import NotReached
 from server.services.standing import ResidentState
-from server.services.submissions import OPEN, PICTURES, Draft, Kind, Submission
+from server.services.submissions import PICTURES, REVOCABLE, Draft, Kind, Submission
 from server.store.tables import contacts, facilities, posts, residents
 from server.store.tables import submissions as table
 from server.store.work import Actor, Work
@@ -51,6 +51,9 @@ class SentPost:
     sent_sha256: str | None = None
     sha256: str | None = None
 
+
+PICTURE: Final = func.coalesce(offered.ACCEPTED, posts.c.sha256)
+"""Of a submission's post: what was accepted there instead of its photo and passed on, else the photo itself."""
 
 _COLUMNS: Final = tuple(posts.c[name] for name in SentPost.__dataclass_fields__)
 
@@ -107,18 +110,15 @@ def reached(
     return found
 
 
-def digest_with_photo(text: str, picture_sha256: str) -> str:
-    """What an approval of both together names: of the text, a NUL, which no text holds, and the picture's SHA-256."""
-    return submissions.digest(f"{text}\0{picture_sha256}")
-
-
 def picture_of(connection: Connection, submission: Submission) -> str | None:
     """The picture that belongs to a submission: its own bytes, or the photo of its post or answer."""
     if submission.kind in PICTURES:
         return submission.sha256
     if submission.post_id is None:
         return reply_photos.picture_of(connection, submission.id)
-    return connection.execute(select(posts.c.sha256).where(posts.c.id == submission.post_id)).scalar_one()
+    statement = select(PICTURE).join(table, table.c.post_id == posts.c.id).where(table.c.id == submission.id)
+    picture: str | None = connection.execute(statement).scalar_one()
+    return picture
 
 
 def sent(
@@ -148,7 +148,7 @@ def submit(work: Work, actor: Actor, post: SentPost, place: Place, text: str, ch
             price_cents=place.price_cents,
             promise_hours=place.promise_hours,
             usual_wait_minutes=place.usual_wait_minutes,
-            sha256=None if post.sha256 is None else digest_with_photo(text, post.sha256),
+            sha256=None if post.sha256 is None else submissions.digest_with_photo(text, post.sha256),
             post_id=post.id,
         ),
     )
@@ -169,7 +169,7 @@ def leave(work: Work, actor: Actor, member_id: str, facility_id: str, why: str) 
         work.connection,
         table.c.member_id == member_id,
         table.c.facility_id == facility_id,
-        table.c.state.in_(OPEN),
+        table.c.state.in_(REVOCABLE),
     )
     if not waiting:
         return

@@ -22,6 +22,7 @@ from server.services.message_views import (
     refusals_of,
     steps_of,
 )
+from server.services.offered import offers_of
 from server.services.post_parts import SentPost
 from server.services.profile_views import visible
 from server.services.sizes import sizes_of
@@ -99,6 +100,7 @@ def _parts(
     ids = [part.id for part in found]
     steps = steps_of(connection, ids)
     reasons = refusals_of(connection, [part.id for part in found if part.state in REASONED])
+    offered = offers_of(connection, ids)
     opened = _openings(
         connection,
         [part.id for part in found if open_at[part.facility_id].told(part.state) is State.OPENED],
@@ -122,6 +124,7 @@ def _parts(
             opened=tuple(opened[part.id][:PAGE_SIZE]),
             expected_by=expected_by(part, open_at[part.facility_id], now),
             refusal=reasons.get(part.id),
+            offer=offered.get(part.id),
         )
         for part in found
     }

@@ -234,5 +234,5 @@ class ReviewService(Deciding):
             blurs_photos=row[MORE + 6],
             holds=holds_of(connection, found.id),
             audience=audience_of(connection, found.id) if found.photo_id else (),
-            offer=offered.find(connection, found.id) if found.photo_id else None,
+            offer=offered.find(connection, found.id),
         )

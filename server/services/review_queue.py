@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_,
 from contract.messages import Refusal, State
 from server.services.holding import Hold, is_held
 from server.services.offered import StoredOffer
+from server.services.post_parts import PICTURE
 from server.services.staff import StaffMember
-from server.services.submissions import PICTURES, Kind, Submission
+from server.services.submissions import OFFERED_CHANGED, PICTURES, Submission
 from server.store.tables import (
     appeals,
     contacts,
@@ -105,8 +106,9 @@ class ReviewItem(QueueItem):
 
     @property
     def can_be_offered(self) -> bool:
-        """Whether a changed photo can be offered instead: of photos, and not on an appeal, which is final."""
-        return self.kind == Kind.PHOTO.value and self.state is State.IN_REVIEW
+        """Whether a changed photo can be offered instead: not on an appeal, which is final."""
+        has_photo = self.kind in OFFERED_CHANGED and self.picture_sha256 is not None
+        return has_photo and self.state is State.IN_REVIEW
 
 
 @dataclass(frozen=True)
@@ -141,8 +143,8 @@ class DecidedItem(QueueItem):
     decided_at: datetime
 
 
-_BESIDE_WORDS: Final = func.coalesce(posts.c.sha256, reply_photos.c.sha256)
-"""The photo of a post or of an answer."""
+_BESIDE_WORDS: Final = func.coalesce(PICTURE, reply_photos.c.sha256)
+"""The photo of a post, as it was passed on where it was, or of an answer."""
 
 _LINE: Final = (
     table.c.id,

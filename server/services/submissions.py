@@ -41,6 +41,9 @@ class Kind(StrEnum):
 PICTURES: Final = (Kind.PROFILE_PHOTO, Kind.PHOTO)
 """What is looked at: their SHA-256 is of the picture's bytes, and they are marked in regions."""
 
+OFFERED_CHANGED: Final = (Kind.PHOTO, Kind.POST)
+"""What a changed picture may be offered for, if it has one: what a member sends to several people at a facility."""
+
 
 @dataclass(frozen=True)
 class Submission:
@@ -160,6 +163,11 @@ _BY_ID: Final = Query(select(*_COLUMNS).where(submissions.c.id == bindparam("wan
 def digest(text: str) -> str:
     """What an approval names: the SHA-256 of the text as it is kept."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest_with_photo(text: str, picture_sha256: str) -> str:
+    """What an approval of both together names: of the text, a NUL, which no text holds, and the picture's SHA-256."""
+    return digest(f"{text}\0{picture_sha256}")
 
 
 def find(connection: Connection, submission_id: str) -> Submission | None:

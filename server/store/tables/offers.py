@@ -16,8 +16,9 @@ WAITS = "outcome = 'waiting'"
 class OfferColumns(TypedColumns):
     """The offer for a submission; one that was taken back gives way to the next.
 
-    `version` and `original_sha256` are what the reviewer saw, `sha256` what is offered: its bytes lie in the object
-    store before this row is written. `code`, `rule`, `text` and `note` become the refusal's if the answer is no.
+    `version` and `original_sha256` are what the reviewer saw, as an approval would name it (of a post, words and photo
+    together); `sha256` is the picture that is offered: its bytes lie in the object store before this row is written.
+    `code`, `rule`, `text` and `note` become the refusal's if the answer is no.
     """
 
     submission_id = Column(Text, ForeignKey("submissions.id"), primary_key=True)

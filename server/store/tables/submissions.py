@@ -26,7 +26,7 @@ class SubmissionColumns(TypedColumns):
     """One thing for one facility to decide on: a member's message, post or photo, or a resident's words (`kind`).
 
     `sha256` is of the text's UTF-8, of a photo's rebuilt bytes, of a post with a photo of both
-    (`post_parts.digest_with_photo`); an approval names it together with `version`. A
+    (`submissions.digest_with_photo`); an approval names it together with `version`. A
     profile photo is for everybody at the facility: it has `profile_photo_id`, no contact, no resident and no text. A
     photo (`photo_id`) is for the people in `submission_audience`; its text is the title they see. A resident's post is
     of no member and for no single contact. `sequence` orders it for its reader: when accepted for what a member sends,

@@ -17,6 +17,7 @@ from tests.databases import (
     private_postgresql,
 )
 from tests.unit.server.live import Live
+from tests.unit.server.offering import WAYS, Way
 from tests.unit.server.world import World
 
 
@@ -83,6 +84,12 @@ def world(data: Path) -> Iterator[World]:
         assert world.faults() == []
     finally:
         world.close()
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> Way:
+    """How a photo that can be offered changed is sent; a test that asks for it holds for every one."""
+    return WAYS[request.param]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Who may do what to a message or a photo in which state, tried out; run as a module, it writes docs/journey.md."""
+"""Who may do what to what was sent in which state, tried out; run as a module, it writes docs/journey.md."""
 
 from __future__ import annotations
 
@@ -12,16 +12,24 @@ import msgspec
 from sqlalchemy import update
 
 from contract.appeals import NewAppeal
-from contract.galleries import SharedPhoto
 from contract.offers import Offer, OfferOutcome
 from contract.photos import Photo
 from server.services.faults import Forbidden, NotFound, ServiceFault
 from server.services.staff import StaffMember
 from server.services.standing import ResidentState
 from server.store.tables import offers, residents
-from tests.unit.server.offering import CORNER, answer, make_offer, part_of
-from tests.unit.server.pictures import WITH_PHOTOS
-from tests.unit.server.sharing import present, share
+from tests.unit.server.offering import (
+    CORNER,
+    Sent,
+    answer,
+    make_offer,
+    offering_facility,
+    part_of,
+    posted,
+    present,
+    shared,
+    withdraw,
+)
 from tests.unit.server.world import OPERATOR, START, Pair, World
 
 PAGE = Path(__file__).parents[3] / "docs" / "journey.md"
@@ -39,17 +47,16 @@ STATES = (
     "appeal in review",
     "refused again",
 )
-OFFERED = (
-    "photo in review",
-    "offered",
-    "offered, 7 days over",
-    "accepted, leaving",
-)
-"""States of a photo that is offered changed, or may be."""
+OFFERED = {
+    f"{what}, {stage}": (way, stage)
+    for what, way in {"photo": shared, "post with a photo": posted}.items()
+    for stage in ("in review", "offered", "offered, 7 days over", "accepted, leaving")
+}
+"""States of what is offered changed, or may be: how it was sent, and how far that is."""
 
 ACTIONS = ("look", "take", "renew", "approve", "refuse", "give back", "take back", "withdraw", "appeal")
 OFFER_ACTIONS = ("offer", "accept", "decline")
-"""What there is for photos besides."""
+"""What there is for these besides."""
 
 ROLES = ("first reviewer", "other reviewer", "manager", "auditor", "reviewer elsewhere", "sender")
 YES, TOO_LATE, FORBIDDEN, UNKNOWN, NO_DOOR = "yes", "not now", "not for the role", "unknown", "·"
@@ -59,9 +66,9 @@ HEAD = """# Who may do what, in which state
 Every cell was tried out: `tests/unit/server/test_journey.py` compares this page with what the services do, and
 `python -m tests.unit.server.journey` writes it anew. The *first reviewer* took the message and decided first, the
 *other reviewer* has an appeal that is in review; both and the manager are of the message's facility, which lets
-approvals be taken back for 60 seconds. What is offered changed can only be a photo, so the states around that are a
-photo's, with three more doors; in all others a photo goes the way of a message. The first reviewer made the offers,
-and the same answer to one again is a "yes" that changes nothing.
+approvals be taken back for 60 seconds. What is offered changed can only be a photo, by itself or of a post, so the
+states around that are theirs, with three more doors; in all others they go the way of a message. The first reviewer
+made the offers, and the same answer to one again is a "yes" that changes nothing.
 
 "not now" is the 409 with the present state; "unknown" is the 404 that a thing elsewhere and one that does not exist
 share; "·" means that there is no such door for the role.
@@ -90,18 +97,18 @@ class _UndoneOnPurpose(Exception):
 
 @dataclass(frozen=True)
 class Stage:
-    """The people, one message in each state, and one photo in each of those around an offer."""
+    """The people, one message in each state, and one photo and one post in each of those around an offer."""
 
     world: World
     pair: Pair
     roles: dict[str, StaffMember]
     messages: dict[str, str]
-    photos: dict[str, SharedPhoto]
+    offered: dict[str, Sent]
 
     @classmethod
     def build(cls, world: World) -> Stage:
-        """Twelve messages and four photos, each brought to its state through the services."""
-        facility = world.facility(features=WITH_PHOTOS, release_delay_s=60)
+        """Twelve messages, four photos and four posts, each brought to its state through the services."""
+        facility = offering_facility(world, release_delay_s=60)
         pair = world.pair(cents=5_000, facility_id=facility)
         roles = {
             "first reviewer": world.reviewer(facility),
@@ -137,7 +144,7 @@ class Stage:
         leave()
         with world.services.store.write() as work:  # not by the service, which would deliver what was kept
             work.connection.execute(update(residents).where(residents.c.id == person).values(state="active"))
-        return cls(world, pair, roles, sent, {})._with_the_rest(send, appeal)._with_photos()
+        return cls(world, pair, roles, sent, {})._with_the_rest(send, appeal)._with_offers()
 
     def _with_the_rest(self, send: Callable[[str], str], appeal: Callable[[str], None]) -> Stage:
         world, first, other = self.world, self.roles["first reviewer"], self.roles["other reviewer"]
@@ -152,23 +159,26 @@ class Stage:
         world.approve(first, send("leaving"))
         return self
 
-    def _with_photos(self) -> Stage:
+    def _with_offers(self) -> Stage:
         world, pair, first = self.world, self.pair, self.roles["first reviewer"]
-        for seed, state in enumerate(OFFERED):
-            photo = share(world, pair.member_id, seed)
-            if state == "photo in review":
-                world.services.review.claim(first, part_of(photo).submission_id)
+        late: list[str] = []
+        for seed, (state, (way, stage)) in enumerate(OFFERED.items()):
+            sent = way(world, pair, seed)
+            submission_id = part_of(sent).submission_id
+            if stage == "in review":
+                world.services.review.claim(first, submission_id)
             else:
-                make_offer(world, first, part_of(photo).submission_id)
-            self.photos[state] = photo = present(world, pair.member_id, photo.id)
-            if state == "accepted, leaving":
-                answer(world, pair, photo, accepts=True)
-        late = part_of(self.photos["offered, 7 days over"]).submission_id
+                make_offer(world, first, submission_id)
+            self.offered[state] = sent = present(world, pair, sent)
+            if stage == "accepted, leaving":
+                answer(world, pair, sent, accepts=True)
+            if stage == "offered, 7 days over":
+                late.append(submission_id)
         with (
             world.services.store.write() as work
         ):  # not by the clock, which the leases of the others look at too
             past = {"until": work.now - timedelta(seconds=1)}
-            work.connection.execute(update(offers).where(offers.c.submission_id == late).values(past))
+            work.connection.execute(update(offers).where(offers.c.submission_id.in_(late)).values(past))
         return self
 
     def cells(self) -> Iterator[Cell]:
@@ -179,8 +189,8 @@ class Stage:
                     yield state, action, role, self._try(state, action, role)
 
     def _try(self, state: str, action: str, role: str) -> str:
-        if state in self.photos:
-            act = self._photo_act(self.photos[state], action, role)
+        if state in self.offered:
+            act = self._offered_act(self.offered[state], action, role)
         else:
             act = self._act(self.messages[state], action, role)
         if act is None:
@@ -198,14 +208,14 @@ class Stage:
         except ServiceFault:
             return TOO_LATE
 
-    def _photo_act(self, photo: SharedPhoto, action: str, role: str) -> Callable[[], object] | None:
-        services, member_id, part = self.world.services, self.pair.member_id, part_of(photo)
+    def _offered_act(self, sent: Sent, action: str, role: str) -> Callable[[], object] | None:
+        world, pair, part = self.world, self.pair, part_of(sent)
         if role == "sender":
             acts: dict[str, Callable[[], object]] = {
-                "look": lambda: services.shared_photos.get(member_id, photo.id),
-                "withdraw": lambda: services.shared_photos.withdraw(member_id, photo.id),
-                "accept": lambda: answer(self.world, self.pair, _as_offered(photo), accepts=True),
-                "decline": lambda: answer(self.world, self.pair, _as_offered(photo), accepts=False),
+                "look": lambda: present(world, pair, sent),
+                "withdraw": lambda: withdraw(world, pair, sent),
+                "accept": lambda: answer(world, pair, _as_offered(sent), accepts=True),
+                "decline": lambda: answer(world, pair, _as_offered(sent), accepts=False),
             }
             return acts.get(action) or self._act(part.submission_id, action, role)
         if action == "offer":
@@ -252,12 +262,12 @@ def actions_of(state: str) -> tuple[str, ...]:
     return (*ACTIONS, *OFFER_ACTIONS) if state in OFFERED else ACTIONS
 
 
-def _as_offered(photo: SharedPhoto) -> SharedPhoto:
-    """The photo with an offer to answer, also where there is none."""
-    part = part_of(photo)
+def _as_offered(sent: Sent) -> Sent:
+    """It with an offer to answer, also where there is none."""
+    part = part_of(sent)
     if part.offer is not None:
-        return photo
-    return msgspec.structs.replace(photo, parts=(msgspec.structs.replace(part, offer=NO_OFFER),))
+        return sent
+    return msgspec.structs.replace(sent, parts=(msgspec.structs.replace(part, offer=NO_OFFER),))
 
 
 def table(cells: Iterable[Cell]) -> str:

@@ -86,6 +86,7 @@ ROWS = {
     "message": Row(200, about="message"),
     "withdraw_message": Row(201, about="message"),
     "answer_offer": Row(409, about="offered", body=lambda _: {"accepts": True, "sha256": "e" * 64}),
+    "answer_post_offer": Row(409, about="offered post", body=lambda _: {"accepts": True, "sha256": "e" * 64}),
     "appeal": Row(201, about="refused", body=lambda _: {"text": "It is my own number."}),
     "put_upload": Row(200, data=jpeg(1)),
     "profile_photos": Row(200),

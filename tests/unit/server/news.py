@@ -21,9 +21,11 @@ def news_facility(world: World, price_cents: int = 25, **options: bool) -> str:
     return facility_id
 
 
-def news_and_photos(world: World, status_cents: int = 25, photo_cents: int = 30, **options: bool) -> str:
+def news_and_photos(
+    world: World, status_cents: int = 25, photo_cents: int = 30, release_delay_s: int = 0, **options: bool
+) -> str:
     """A facility with news and photos at these prices."""
-    facility_id = world.facility(features=WITH_NEWS_AND_PHOTOS, **options)
+    facility_id = world.facility(features=WITH_NEWS_AND_PHOTOS, release_delay_s=release_delay_s, **options)
     prices = Prices(
         message_cents=25, photo_cents=photo_cents, status_cents=status_cents, profile_photo_cents=0
     )

@@ -27,7 +27,7 @@ from tests.databases import copy_world, drop_worlds
 from tests.unit.server.live import Answer, Live
 from tests.unit.server.matrix_rows import ROWS, UNKNOWN, Row
 from tests.unit.server.news import post, told
-from tests.unit.server.offering import offer_of, offered_photo, part_of
+from tests.unit.server.offering import WAYS, offer_of, offered, part_of
 from tests.unit.server.pictures import WITH_PHOTOS, name_of, photo_facility, send_photo, up
 from tests.unit.server.sharing import gallery, share
 from tests.unit.server.world import CODE_SECRET, OPERATOR, PASSWORD, PRICE, Pair, World
@@ -79,8 +79,10 @@ class Cast:
         not_approved = {name: world.send(pair).id for name, pair in sent.items()}
         for one in not_approved.values():
             world.refuse(world.reviewer(), one)
-        offered = {
-            name: offered_photo(world, pair, world.reviewer(), 30 + place)
+        asked = {
+            name: {
+                kind: offered(world, pair, world.reviewer(), way, 30 + place) for kind, way in WAYS.items()
+            }
             for place, (name, pair) in enumerate(sent.items())
         }
         return cls(
@@ -108,7 +110,8 @@ class Cast:
                     "a reply to somebody else": world.reply(neighbour),
                 },
                 "refused": {**not_approved, "a reply that was not approved": refused},
-                "offered": {whose: part_of(one).submission_id for whose, one in offered.items()},
+                "offered": {whose: part_of(one["photo"]).submission_id for whose, one in asked.items()},
+                "offered post": {whose: part_of(one["post"]).submission_id for whose, one in asked.items()},
                 "upload": {
                     "own": up(world, own.member_id, 5).sent_sha256,
                     "foreign": up(world, neighbour.member_id, 6).sent_sha256,
@@ -134,7 +137,8 @@ class Cast:
                     "a thumbnail of somebody else": _thumb(world, neighbour, 24),
                     "shared, while it waits": up(world, own.member_id, 20).photo.sha256,
                     "a thumbnail of that": _thumb_of(world, own, 20),
-                    "what somebody else was offered": offer_of(offered["foreign"]).photo.sha256,
+                    "what somebody else was offered": offer_of(asked["foreign"]["photo"]).photo.sha256,
+                    "the same in a post": offer_of(asked["foreign"]["post"]).photo.sha256,
                     "only put up": up(world, own.member_id, 10).photo.sha256,
                 },
                 "gallery": {

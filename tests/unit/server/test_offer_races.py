@@ -13,14 +13,22 @@ from contract.limits import OFFER_DAYS
 from contract.messages import State
 from contract.money import MovementKind
 from contract.offers import OfferOutcome
-from server.services import offered, offers, submissions
+from server.services import offered as rows
+from server.services import offers, submissions
 from server.services.faults import WrongState
 from server.services.staff import StaffMember
 from server.store.tables import ledger_transactions
 from server.store.tables import offers as table
 from tests.scale import rounds
-from tests.unit.server.offering import answer, changed_without_child, offered_photo, part_of
-from tests.unit.server.pictures import photo_facility
+from tests.unit.server.offering import (
+    Way,
+    answer,
+    changed_without_child,
+    offered,
+    offering_facility,
+    part_of,
+    withdraw,
+)
 from tests.unit.server.racing import track
 from tests.unit.server.world import PRICE, Pair, World
 
@@ -42,24 +50,24 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 class OfferDesk:
     """An offer that waits, and what can be tried on it."""
 
-    def __init__(self, world: World, pair: Pair, reviewer: StaffMember) -> None:
+    def __init__(self, world: World, pair: Pair, reviewer: StaffMember, way: Way) -> None:
         self.world, self.pair, self.reviewer = world, pair, reviewer
-        self.photo = offered_photo(world, pair, reviewer)
-        self.id = part_of(self.photo).submission_id
+        self.sent = offered(world, pair, reviewer, way)
+        self.id = part_of(self.sent).submission_id
 
     def accept(self) -> str:
         """The sender's yes."""
-        answer(self.world, self.pair, self.photo, accepts=True)
+        answer(self.world, self.pair, self.sent, accepts=True)
         return "accepted"
 
     def decline(self) -> str:
         """The sender's no."""
-        answer(self.world, self.pair, self.photo, accepts=False)
+        answer(self.world, self.pair, self.sent, accepts=False)
         return "declined"
 
     def withdraw(self) -> str:
-        """The sender takes the photo back."""
-        self.world.services.shared_photos.withdraw(self.pair.member_id, self.photo.id)
+        """The sender takes it back."""
+        withdraw(self.world, self.pair, self.sent)
         return "withdrawn"
 
     def take_back(self) -> str:
@@ -87,7 +95,7 @@ class OfferDesk:
     def outcome(self) -> OfferOutcome:
         """What became of the offer, also of one that was taken back."""
         with self.world.services.store.read() as connection:
-            (found,) = offered.stored(connection, table.c.submission_id == self.id)
+            (found,) = rows.stored(connection, table.c.submission_id == self.id)
         return OfferOutcome(found.outcome)
 
     def moves(self) -> int:
@@ -115,12 +123,12 @@ RACES: dict[str, tuple[Act, Act]] = {
 }
 
 
-def race(world: World, racers: str, times: int) -> None:
+def race(world: World, racers: str, way: Way, times: int) -> None:
     """Exactly one of the two counts, or both are told the same; the loser is told that it is too late."""
-    pair, reviewer = world.pair(cents=PRICE * times, facility_id=photo_facility(world)), world.reviewer()
+    pair, reviewer = world.pair(cents=PRICE * times, facility_id=offering_facility(world)), world.reviewer()
     with track(2) as course:
         for _ in range(times):
-            desk = OfferDesk(world, pair, reviewer)
+            desk = OfferDesk(world, pair, reviewer, way)
             world.clock.move(days=OFFER_DAYS)
             outcomes = course.run([partial(act, desk) for act in RACES[racers]])
             assert all(isinstance(one, str | WrongState) for one in outcomes), outcomes
@@ -140,22 +148,22 @@ def assert_one_outcome(desk: OfferDesk, won: set[str]) -> None:
 
 @pytest.mark.soak_scaled
 @pytest.mark.parametrize("racers", RACES)
-def test_of_two_answers_to_an_offer_exactly_one_counts(world: World, racers: str) -> None:
-    race(world, racers, rounds(4, 1_000))
+def test_of_two_answers_to_an_offer_exactly_one_counts(world: World, way: Way, racers: str) -> None:
+    race(world, racers, way, rounds(4, 1_000))
 
 
-def test_an_answer_that_does_not_compare_is_paid_twice_and_noticed(data: Path) -> None:
+def test_an_answer_that_does_not_compare_is_paid_twice_and_noticed(data: Path, way: Way) -> None:
     """Seeded: whoever comes second is believed as well; the order is fixed."""
     world = World.open(data)
     try:
-        pair = world.pair(cents=PRICE * 2, facility_id=photo_facility(world))
-        desk = OfferDesk(world, pair, world.reviewer())
+        pair = world.pair(cents=PRICE * 2, facility_id=offering_facility(world))
+        desk = OfferDesk(world, pair, world.reviewer(), way)
         with world.services.store.read() as connection:
-            asked = offered.find(connection, desk.id)
+            asked = rows.find(connection, desk.id)
         desk.accept()
         assert_one_outcome(desk, {"accepted"})
         with pytest.MonkeyPatch.context() as seeded:
-            seeded.setattr(offered, "find", lambda *_: asked)
+            seeded.setattr(rows, "find", lambda *_: asked)
             with pytest.raises(WrongState):
                 desk.decline()
             seeded.setattr(offers, "_unanswered", lambda _: [])

@@ -13,7 +13,7 @@ from contract.appeals import NewAppeal
 from contract.facilities import Feature
 from contract.messages import Region, State
 from contract.posts import Post
-from server.services import post_parts
+from server.services import submissions
 from server.services.faults import (
     InvalidField,
     KeyReused,
@@ -108,7 +108,7 @@ def test_an_approval_names_words_and_photo_together(world: World, there: tuple[P
     assert item.sha256 == hashlib.sha256(f"{item.text}\0{kept}".encode()).hexdigest()
     assert (item.width, item.height, item.blurs_photos) == (96, 64, False)
     words_alone = hashlib.sha256(item.text.encode()).hexdigest()
-    for other in (words_alone, kept, post_parts.digest_with_photo(item.text, "0" * 64)):
+    for other in (words_alone, kept, submissions.digest_with_photo(item.text, "0" * 64)):
         with pytest.raises(WrongState):
             world.services.review.approve(reviewer, item.id, item.version, other)
     world.services.review.approve(reviewer, item.id, item.version, item.sha256)

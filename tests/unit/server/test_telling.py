@@ -18,21 +18,33 @@ from server.mail.words import NEWS, news_words
 from server.services import offers
 from server.services.mails import News
 from server.services.staff import StaffMember
-from tests.unit.server.news import news_and_photos, post
-from tests.unit.server.offering import answer, changed_without_child, offered_photo, part_of
+from tests.unit.server.news import post
+from tests.unit.server.offering import (
+    Way,
+    answer,
+    changed_without_child,
+    offer_of,
+    offered,
+    offering_facility,
+    part_of,
+    posted,
+    shared,
+)
 from tests.unit.server.post_box import mails, words_of
 from tests.unit.server.sharing import share
 from tests.unit.server.world import Pair, World
 
 NOT_APPROVED = "A message you sent was not approved"
 PHOTO_NOT_APPROVED = "A photo you sent was not approved"
+POST_NOT_APPROVED = "A post of yours was not approved"
+NOT_APPROVED_OF = {shared: PHOTO_NOT_APPROVED, posted: POST_NOT_APPROVED}
 PLEASE_ANSWER = "Please answer: your photo can be passed on changed"
 
 
 @pytest.fixture
 def pair(world: World) -> Pair:
     """Wants mails."""
-    made = world.pair(facility_id=news_and_photos(world, photo_cents=25))
+    made = world.pair(facility_id=offering_facility(world))
     world.services.details.change(
         made.member, AccountChange(notify_by_email=True, time_zone="America/Phoenix")
     )
@@ -71,9 +83,9 @@ def test_what_was_not_approved_is_told_without_words_names_or_places(
     assert subjects(world) == [NOT_APPROVED]  # at most once an hour
     world.clock.move(hours=1)
     assert subjects(world) == [NOT_APPROVED, PHOTO_NOT_APPROVED]
-    world.refuse(ruth, post(world, pair, [pair.resident.resident.facility_id], 25).parts[0].submission_id)
+    world.refuse(ruth, post(world, pair, [pair.resident.resident.facility_id], 0).parts[0].submission_id)
     world.clock.move(hours=1)
-    assert subjects(world)[2:] == ["A post of yours was not approved"]
+    assert subjects(world)[2:] == [POST_NOT_APPROVED]
     whole = "".join(mail.as_string() + words_of(mail) for mail in mails(world))
     for secret in ("heron", "owl", "Elena", pair.resident.resident.name, "Facility", "facility"):
         assert secret not in whole
@@ -93,20 +105,18 @@ def test_that_an_answer_was_not_approved_is_not_the_members_to_know(
 
 
 def test_everything_of_one_hour_is_one_mail_with_what_presses_most_first(
-    world: World, pair: Pair, ruth: StaffMember
+    world: World, pair: Pair, ruth: StaffMember, way: Way
 ) -> None:
     world.approve(ruth, world.reply(pair))
     assert subjects(world) == ["Something arrived for you"]
     world.approve(ruth, world.reply(pair, "Again"))
     refuse_message(world, pair, ruth)
     refuse_message(world, pair, ruth)
-    photo = offered_photo(world, pair, ruth)
+    sent = offered(world, pair, ruth, way)
     world.clock.move(hours=1)
     _, both = mails(world)
     assert both["Subject"] == PLEASE_ANSWER
-    offer = part_of(photo).offer
-    assert offer is not None
-    until = offer.until - timedelta(hours=7)
+    until = offer_of(sent).until - timedelta(hours=7)
     told = words_of(both)
     assert f"until {until:%Y-%m-%d %H:%M} (America/Phoenix)" in told
     places = [told.index(part) for part in ("say yes or no", NOT_APPROVED, "arrived for you", "once an hour")]
@@ -117,10 +127,10 @@ def test_everything_of_one_hour_is_one_mail_with_what_presses_most_first(
 
 
 def test_an_offer_that_is_answered_or_taken_back_before_its_mail_leaves_is_not_told(
-    world: World, pair: Pair, ruth: StaffMember
+    world: World, pair: Pair, ruth: StaffMember, way: Way
 ) -> None:
-    answer(world, pair, offered_photo(world, pair, ruth), accepts=True)
-    taken_back = part_of(offered_photo(world, pair, ruth, seed=1)).submission_id
+    answer(world, pair, offered(world, pair, ruth, way), accepts=True)
+    taken_back = part_of(offered(world, pair, ruth, way, seed=1)).submission_id
     world.services.review.take_back(ruth, taken_back)
     assert subjects(world) == []
     refuse_message(world, pair, ruth)
@@ -128,15 +138,15 @@ def test_an_offer_that_is_answered_or_taken_back_before_its_mail_leaves_is_not_t
 
 
 def test_who_says_no_to_an_offer_needs_no_mail_about_it_and_who_is_too_late_does(
-    world: World, pair: Pair, ruth: StaffMember
+    world: World, pair: Pair, ruth: StaffMember, way: Way
 ) -> None:
-    answer(world, pair, offered_photo(world, pair, ruth), accepts=False)
+    answer(world, pair, offered(world, pair, ruth, way), accepts=False)
     assert subjects(world) == []
-    offered_photo(world, pair, ruth, seed=1)
+    offered(world, pair, ruth, way, seed=1)
     assert subjects(world) == [PLEASE_ANSWER]
     world.clock.move(days=OFFER_DAYS, hours=1)
     world.services.offers.lapse_due()
-    assert subjects(world) == [PLEASE_ANSWER, PHOTO_NOT_APPROVED]
+    assert subjects(world) == [PLEASE_ANSWER, NOT_APPROVED_OF[way]]
 
 
 def test_that_it_stays_not_approved_after_an_appeal_is_told(
@@ -151,19 +161,21 @@ def test_that_it_stays_not_approved_after_an_appeal_is_told(
 
 
 def test_muting_silences_messages_to_that_contact_and_not_photos(
-    world: World, pair: Pair, ruth: StaffMember
+    world: World, pair: Pair, ruth: StaffMember, way: Way
 ) -> None:
     world.services.contacts.mute(pair.member_id, pair.contact_id)
     refuse_message(world, pair, ruth)
     assert subjects(world) == []
-    offered_photo(world, pair, ruth)
+    offered(world, pair, ruth, way)
     assert subjects(world) == [PLEASE_ANSWER]
 
 
-def test_without_the_wish_for_mails_nothing_is_told(world: World, pair: Pair, ruth: StaffMember) -> None:
+def test_without_the_wish_for_mails_nothing_is_told(
+    world: World, pair: Pair, ruth: StaffMember, way: Way
+) -> None:
     refuse_message(world, pair, ruth)
     world.services.details.change(pair.member, AccountChange(notify_by_email=False))
-    offered_photo(world, pair, ruth)
+    offered(world, pair, ruth, way)
     assert subjects(world) == []
 
 
@@ -181,13 +193,13 @@ class _Meanwhile:
 
 
 def test_what_happens_while_a_mail_is_on_its_way_is_told_by_the_next_one(
-    world: World, pair: Pair, ruth: StaffMember
+    world: World, pair: Pair, ruth: StaffMember, way: Way
 ) -> None:
     box = FolderTransport(world.services.settings.mail_folder)
 
     def happens() -> None:
         refuse_message(world, pair, ruth)  # as the mail says already
-        offered_photo(world, pair, ruth)
+        offered(world, pair, ruth, way)
 
     refuse_message(world, pair, ruth)
     postman = Postman(world.services.store, _Meanwhile(box, happens), "no-reply@example.org")
@@ -199,7 +211,7 @@ def test_what_happens_while_a_mail_is_on_its_way_is_told_by_the_next_one(
 
 
 def test_every_news_is_written_in_every_language_with_the_same_gaps(
-    world: World, pair: Pair, ruth: StaffMember
+    world: World, pair: Pair, ruth: StaffMember, way: Way
 ) -> None:
     for news in News:
         gaps = {
@@ -210,7 +222,7 @@ def test_every_news_is_written_in_every_language_with_the_same_gaps(
     assert news_words(News.OFFERED, "es-MX") is NEWS["es"][News.OFFERED]
     assert news_words(News.OFFERED, "xx") is NEWS["en"][News.OFFERED]
     world.services.details.change(pair.member, AccountChange(language="es"))
-    offered_photo(world, pair, ruth)
+    offered(world, pair, ruth, way)
     refuse_message(world, pair, ruth)
     (mail,) = mails(world)
     assert "diga sí o no hasta el" in words_of(mail)
