@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.api.transport import Transport
 from contract import routes
+from contract.offers import OfferAnswer
 from contract.posts import ContactPost, ContactPosts, NewPost, Post, Posts
 
 
@@ -37,6 +38,11 @@ class PostsApi:
         """Take it back at one facility; WrongState if it is decided on there."""
         route = routes.path(routes.POST_PART_WITHDRAWAL, submission_id=submission_id)
         return self._transport.ask(Post, "POST", route)
+
+    def answer_offer(self, submission_id: str, answer: OfferAnswer) -> Post:
+        """Yes or no to a changed photo at one facility; the same again does no harm. WrongState, NotFound."""
+        route = routes.path(routes.POST_PART_OFFER, submission_id=submission_id)
+        return self._transport.ask(Post, "POST", route, body=answer)
 
     def hide(self, post_id: str) -> Post:
         """Leave it out of the feed."""

@@ -78,13 +78,7 @@ class PhotoShare(msgspec.Struct, frozen=True):
     @property
     def asks(self) -> bool:
         """Whether a changed photo is offered and the member has not answered."""
-        offer = self.offer
-        return self.kind is StepKind.OFFERED and offer is not None and offer.outcome == "waiting"
-
-    @property
-    def passes_on_offer(self) -> bool:
-        """Whether people there get the changed photo that was offered."""
-        return self.offer is not None and self.offer.is_accepted
+        return self.offer is not None and self.offer.waits
 
     @property
     def appealed_at(self) -> datetime | None:

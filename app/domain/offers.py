@@ -27,31 +27,33 @@ class PhotoOffer(msgspec.Struct, frozen=True):
     answered_at: datetime | None = None
 
     @property
+    def waits(self) -> bool:
+        """Whether the member is asked, and has not answered."""
+        return self.outcome == "waiting"
+
+    @property
     def is_accepted(self) -> bool:
         """Whether it is what is passed on."""
         return self.outcome == "accepted"
 
 
 class OfferWish(msgspec.Struct, frozen=True):
-    """Which offer is looked at: of the photo `key`, at the facility of this submission."""
+    """Which offer is looked at: of the photo or (`is_post`) the post `key`, at the facility of this submission."""
 
     key: str
     submission_id: str
+    is_post: bool = False
 
 
-class OfferedPicture(msgspec.Struct, frozen=True):
-    """The picture of these bytes that is offered for the photo `key`."""
+class Offered(msgspec.Struct, frozen=True):
+    """An offer with all its member must know: by whom, beside which picture of theirs, who would get it for how much.
 
-    key: str
-    sha256: str
+    `names` are the people it is for, where they were chosen one by one; of a post (`is_post`) the words go with it.
+    """
 
-    @property
-    def name(self) -> str:
-        """By which key it is asked for, beside the photo's own; another offer has another."""
-        return f"{self.key}/offer/{self.sha256}"
-
-
-def offered_picture(name: str) -> OfferedPicture | None:
-    """Which offered picture has this name; None for the name of a photo's own."""
-    key, found, sha256 = name.partition("/offer/")
-    return OfferedPicture(key, sha256) if found else None
+    offer: PhotoOffer
+    own_sha256: str
+    facility_name: str
+    names: tuple[str, ...] = ()
+    price_cents: int = 0
+    is_post: bool = False

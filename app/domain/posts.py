@@ -7,6 +7,7 @@ from enum import Enum
 
 import msgspec
 
+from app.domain.offers import PhotoOffer
 from app.domain.photos import Size
 from app.domain.values import Refusal, Step, StepKind
 
@@ -138,6 +139,8 @@ class PostPartItem(msgspec.Struct, frozen=True):
     expected_by: datetime | None = None
     refusal: Refusal | None = None
     is_paused: bool = False
+    offer: PhotoOffer | None = None
+    """A changed photo that the facility offers to pass on with the words, or what came of one."""
     is_mended: bool = False
     """Whether it was sent there again already."""
     promise_hours: int | None = None
@@ -147,6 +150,16 @@ class PostPartItem(msgspec.Struct, frozen=True):
     def can_be_mended(self) -> bool:
         """Whether it can be edited and sent there again."""
         return self.kind is StepKind.REFUSED and not self.is_mended
+
+    @property
+    def can_withdraw(self) -> bool:
+        """Whether it can be taken back there: it waits for a decision, or for an answer."""
+        return self.kind.waits_for_approval or self.kind is StepKind.OFFERED
+
+    @property
+    def asks(self) -> bool:
+        """Whether a changed photo is offered and the member has not answered."""
+        return self.offer is not None and self.offer.waits
 
 
 class PostItem(msgspec.Struct, frozen=True):
@@ -186,8 +199,8 @@ class PostItem(msgspec.Struct, frozen=True):
 
     @property
     def can_withdraw(self) -> bool:
-        """Whether something of it waits for a decision."""
-        return any(part.kind.waits_for_approval for part in self.parts)
+        """Whether something of it can be taken back."""
+        return any(part.can_withdraw for part in self.parts)
 
 
 class PostsPage(msgspec.Struct, frozen=True):

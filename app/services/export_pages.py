@@ -62,7 +62,8 @@ class Everything(msgspec.Struct, frozen=True, kw_only=True):
             *(one.photo for one in self.messages),
         )
         names = {picture.sha256 for picture in pictures if picture is not None}
-        names |= {offer.photo.sha256 for photo in self.photos for _, offer in _accepted(photo)}
+        sent: tuple[SharedPhoto | Post, ...] = (*self.photos, *self.posts)
+        names |= {offer.photo.sha256 for one in sent for _, offer in _accepted(one)}
         newest = self.profile_photos.newest
         if self.profile_photos.shown is not None:
             names.add(self.profile_photos.shown.sha256)
@@ -144,11 +145,12 @@ class _Writer:
             (part.facility_name, part.state.value, self._steps(part.steps), _money(part.paid_cents))
             for part in post.parts
         ]
-        image = "" if post.photo is None else _image(post.photo.sha256, "Photo in this post")
+        name = "Photo in this post"
+        image = "" if post.photo is None else _image(post.photo.sha256, name)
         hidden = "" if post.hidden_at is None else " · hidden from your news"
         return (
             f"<article><p class=m>You · {self._when(post.created_at)}{hidden}</p>"
-            f"{_words(post.text)}{image}{_table(parts)}</article>"
+            f"{_words(post.text)}{image}{_table(parts)}{_passed_on(post, name)}</article>"
         )
 
     def _contact_post(self, post: ContactPost) -> str:
@@ -169,7 +171,7 @@ class _Writer:
             ]
             found.append(
                 f"<article><h2>{escape(photo.title)}</h2><p class=m>{escape(rooms.get(photo.gallery_id, ''))} ·"
-                f" {self._when(photo.created_at)}</p>{image}{_table(parts)}{_passed_on(photo)}</article>"
+                f" {self._when(photo.created_at)}</p>{image}{_table(parts)}{_passed_on(photo, photo.title)}</article>"
             )
         return found or ["<p>No photo yet.</p>"]
 
@@ -207,20 +209,20 @@ def _refusal(refusal: Refusal) -> str:
     return f"<p>{escape(f'Not approved. {rule}{refusal.text}{note}')}</p>"
 
 
-def _accepted(photo: SharedPhoto) -> list[tuple[str, Offer]]:
+def _accepted(sent: SharedPhoto | Post) -> list[tuple[str, Offer]]:
     """Where a changed photo was accepted, by the facility's name: what people there got is not the member's own."""
     return [
         (part.facility_name, part.offer)
-        for part in photo.parts
+        for part in sent.parts
         if part.offer is not None and part.offer.outcome is OfferOutcome.ACCEPTED
     ]
 
 
-def _passed_on(photo: SharedPhoto) -> str:
+def _passed_on(sent: SharedPhoto | Post, title: str) -> str:
     """The changed photos that were accepted, each where it went."""
     return "".join(
-        f"<p>{escape(f'Changed as you accepted it, at {place}:')}</p>{_image(offer.photo.sha256, photo.title)}"
-        for place, offer in _accepted(photo)
+        f"<p>{escape(f'Changed as you accepted it, at {place}:')}</p>{_image(offer.photo.sha256, title)}"
+        for place, offer in _accepted(sent)
     )
 
 

@@ -20,10 +20,10 @@ from app.domain.gallery import (
     PictureSize,
     UploadsStanding,
 )
-from app.domain.offers import OfferWish, offered_picture
 from app.domain.photos import PhotoEdits, PhotoOrigin
 from app.domain.values import Change, ChangeKind
 from app.services.link import Link
+from app.services.picture_bytes import picture_bytes
 from app.services.present_gallery import (
     COVERS,
     gallery_cards,
@@ -40,7 +40,6 @@ from app.storage.share_store import KeptGallery
 from contract.audience import Audience, Shared, cannot_reach, price_cents
 from contract.galleries import GalleryChange, PhotoChange, SharedPhoto
 from contract.messages import Message, State
-from contract.offers import Offer, OfferAnswer
 from contract.photos import Photo
 
 CHANGED = (Change(ChangeKind.PHOTOS), Change(ChangeKind.GALLERIES))
@@ -165,32 +164,18 @@ class GalleriesService:
         return PhotoTerms(min(prices, default=None), is_known=True)
 
     def picture(self, key: str, size: PictureSize) -> bytes | None:
-        """The bytes of a photo's picture, or of one that is offered for it, from here or from the server.
-
-        None while it is hidden, or gone.
-        """
-        offered = offered_picture(key)
-        sent = self._stores.galleries.photo(key if offered is None else offered.key)
+        """The bytes of a photo's picture, from here or from the server; None while it is hidden, or gone."""
+        sent = self._stores.galleries.photo(key)
         if sent is None:
             kept = self._stores.shares.get(key)
             if kept is not None:
                 return kept.photo.data
             message = self._stores.cache.message(key)
             return None if message is None else self._bytes(_sized(message, size))
-        told = _sized(sent, size) if offered is None else _offered(sent, offered.sha256, size)
-        return self._bytes(told)
+        return self._bytes(_sized(sent, size))
 
     def _bytes(self, told: Photo | None) -> bytes | None:
-        if told is None:
-            return None
-        content = self._stores.galleries.picture(told.sha256)
-        if content is None:
-            try:
-                content = self._link.api.photos.picture(told.sha256)
-            except NotFound:
-                return None  # hidden or gone by now; that is told by an event
-            self._stores.galleries.put_picture(told.sha256, content)
-        return content
+        return None if told is None else picture_bytes(self._link, self._stores, told.sha256)
 
     def create(self, local_id: str, name: str) -> GalleryCard:
         """A gallery that is there at once, and at the server as soon as that can be reached."""
@@ -285,17 +270,6 @@ class GalleriesService:
         except WrongState:
             self.read_again(key)
             raise
-        return CHANGED
-
-    def answer_offer(self, wish: OfferWish, sha256: str, *, accepts: bool) -> tuple[Change, ...]:
-        """Yes or no to the changed photo whose bytes were seen; WrongState (and all up to date) if it is too late."""
-        answer = OfferAnswer(accepts=accepts, sha256=sha256)
-        try:
-            answered = self._link.api.galleries.answer_offer(wish.submission_id, answer)
-        except WrongState:
-            self.read_again(wish.key)
-            raise
-        self._stores.galleries.put_photos([answered])
         return CHANGED
 
     def read_again(self, key: str) -> tuple[Change, ...]:
@@ -402,17 +376,12 @@ class GalleriesService:
         return {contact.id: contact.name for contact in self._stores.cache.contacts()}
 
 
-def _sized(photo: SharedPhoto | Offer | Message, size: PictureSize) -> Photo | None:
+def _sized(photo: SharedPhoto | Message, size: PictureSize) -> Photo | None:
     if size is PictureSize.FULL:
         return photo.photo
     if not photo.thumbs:
         return photo.photo
     return photo.thumbs[0] if size is PictureSize.SMALL else photo.thumbs[-1]
-
-
-def _offered(photo: SharedPhoto, sha256: str, size: PictureSize) -> Photo | None:
-    offers = [part.offer for part in photo.parts if part.offer is not None]
-    return next((_sized(offer, size) for offer in offers if offer.photo.sha256 == sha256), None)
 
 
 def _as_sent(content: bytes, sha256: str) -> tuple[bytes, PhotoOrigin, PhotoEdits, bytes | None]:

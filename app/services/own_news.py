@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.domain.own_news import OwnNews, OwnNewsKind
 from app.domain.values import Change, ChangeKind
@@ -14,7 +14,7 @@ from contract.offers import OfferOutcome
 from contract.photos import ProfilePart, ProfilePhotos
 from contract.posts import Post, PostPart
 
-Parts = tuple[PhotoPart, ...] | tuple[PostPart, ...] | tuple[ProfilePart, ...]
+Parts = Sequence[PhotoPart | PostPart] | Sequence[ProfilePart]
 
 
 def own_news(stores: Stores, event: Event) -> tuple[Change, ...]:
@@ -42,13 +42,30 @@ def _of_message(stores: Stores, message: Message) -> Iterator[OwnNews]:
 
 
 def _of_photo(stores: Stores, photo: SharedPhoto) -> Iterator[OwnNews]:
-    if not any(part.state in (State.REFUSED, State.OFFERED) for part in photo.parts):
-        return
-    kept = stores.galleries.photo(photo.local_id)
-    before = {} if kept is None else {part.submission_id: part for part in kept.parts}
+    if _is_news(photo.parts):
+        kept = stores.galleries.photo(photo.local_id)
+        yield from _of_parts(photo.parts, () if kept is None else kept.parts, OwnNewsKind.PHOTO_REFUSED)
+
+
+def _of_post(stores: Stores, post: Post) -> Iterator[OwnNews]:
+    if _is_news(post.parts):
+        kept = stores.cache.post(post.id)
+        yield from _of_parts(post.parts, () if kept is None else kept.parts, OwnNewsKind.POST_REFUSED)
+
+
+def _is_news(parts: Sequence[PhotoPart | PostPart]) -> bool:
+    """Whether there may be anything to tell; most often there is not, and nothing has to be read."""
+    return any(part.state in (State.REFUSED, State.OFFERED) for part in parts)
+
+
+def _of_parts(
+    parts: Sequence[PhotoPart | PostPart], kept: Sequence[PhotoPart | PostPart], refused: OwnNewsKind
+) -> Iterator[OwnNews]:
+    """What was not approved, unless the member said so, and what was offered changed, each compared with `kept`."""
+    before = {part.submission_id: part for part in kept}
     said_no = {
         part.submission_id
-        for part in photo.parts
+        for part in parts
         if part.offer is not None
         and part.offer.outcome is OfferOutcome.DECLINED
         and (part.refusal is None or part.refusal.appeal is None)
@@ -56,20 +73,13 @@ def _of_photo(stores: Stores, photo: SharedPhoto) -> Iterator[OwnNews]:
     states = {
         submission_id: part.state for submission_id, part in before.items() if submission_id not in said_no
     }
-    yield from _refused(photo.parts, states, OwnNewsKind.PHOTO_REFUSED)
-    for part in photo.parts:
+    yield from _refused(parts, states, refused)
+    for part in parts:
         known = before.get(part.submission_id)
         if known is None or part.offer is None or part.offer.outcome is not OfferOutcome.WAITING:
             continue
         if known.offer is None or known.offer.at != part.offer.at:
             yield OwnNews(OwnNewsKind.PHOTO_OFFERED, part.offer.until)
-
-
-def _of_post(stores: Stores, post: Post) -> Iterator[OwnNews]:
-    if any(part.state is State.REFUSED for part in post.parts):
-        kept = stores.cache.post(post.id)
-        states = {} if kept is None else {part.submission_id: part.state for part in kept.parts}
-        yield from _refused(post.parts, states, OwnNewsKind.POST_REFUSED)
 
 
 def _of_profile(stores: Stores, photos: ProfilePhotos) -> Iterator[OwnNews]:

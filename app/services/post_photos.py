@@ -9,6 +9,7 @@ from app.domain.gallery import PictureSize
 from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoOrigin, Rect, Size
 from app.domain.profile_photo import PhotoToEdit
 from app.services.link import Link
+from app.services.picture_bytes import picture_bytes
 from app.services.stores import Stores
 from app.storage.originals import read_original
 from app.storage.post_photo_store import KeptPostPhoto
@@ -99,16 +100,7 @@ class PostPhotosService:
             kept = self._stores.post_photos.get(key)
             return None if kept is None else kept.photo.data
         told = _sized(post, size)
-        if told is None:
-            return None
-        content = self._stores.galleries.picture(told.sha256)
-        if content is None:
-            try:
-                content = self._link.api.photos.picture(told.sha256)
-            except NotFound:
-                return None  # hidden or gone by now; that is told by an event
-            self._stores.galleries.put_picture(told.sha256, content)
-        return content
+        return None if told is None else picture_bytes(self._link, self._stores, told.sha256)
 
     def _marks(self, name: str, kept: KeptPostPhoto) -> tuple[Rect, ...]:
         found = self._mended(name.partition(":")[2])

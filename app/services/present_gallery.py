@@ -6,17 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from app.domain.gallery import RECEIVED, GalleryCard, GalleryPhoto, PhotoReview, PhotoShare
-from app.domain.offers import PhotoOffer
 from app.domain.photos import PhotoEdits, Rect
 from app.domain.values import Step, StepKind
 from app.services.present import refusal_info, thread_item
+from app.services.present_offers import offer_info
 from app.storage.gallery_rows import PhotoSum, worst_of
 from app.storage.share_store import KeptGallery, ShareNote
 from contract.facilities import Facility
 from contract.galleries import Gallery, PhotoPart, SharedPhoto
 from contract.limits import TITLE_CHARACTERS
 from contract.messages import Message, State
-from contract.offers import Offer
 
 COVERS = 3
 _BY_ATTENTION = (
@@ -197,26 +196,7 @@ def _share(part: PhotoPart, names: Mapping[str, str], facility: Facility | None)
         regions=tuple(Rect(each.x, each.y, each.width, each.height) for each in regions),
         usual_wait_minutes=None if facility is None else facility.usual_wait_minutes,
         promise_hours=None if facility is None else facility.promise_hours,
-        offer=_offer(part.offer),
-    )
-
-
-def _offer(offer: Offer | None) -> PhotoOffer | None:
-    if offer is None:
-        return None
-    return PhotoOffer(
-        sha256=offer.photo.sha256,
-        at=offer.at,
-        until=offer.until,
-        rule=offer.rule,
-        text=offer.text,
-        note=offer.note,
-        boxes=len(offer.change.boxes),
-        is_cut=offer.change.crop is not None,
-        outcome=offer.outcome.value,
-        width=offer.photo.width,
-        height=offer.photo.height,
-        answered_at=offer.answered_at,
+        offer=offer_info(part.offer),
     )
 
 

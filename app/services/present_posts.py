@@ -9,6 +9,7 @@ from app.domain.photos import Size
 from app.domain.posts import LeftOut, PostAudience, PostItem, PostPartItem, PostPlace
 from app.domain.values import Step, StepKind
 from app.services.present import refusal_info
+from app.services.present_offers import offer_info
 from app.storage.post_store import KeptPost
 from contract import limits
 from contract.audience import Audience, AudienceKind, Shared, reach
@@ -147,6 +148,7 @@ def _part(
         opened_by=tuple(names[each.contact_id] for each in part.opened if each.contact_id in names),
         expected_by=part.expected_by,
         refusal=refusal_info(part.refusal),
+        offer=offer_info(part.offer),
         is_paused=facility is not None and facility.paused_since is not None,
         is_mended=part.submission_id in mended,
         promise_hours=None if facility is None else facility.promise_hours,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.services.keeping import KeepingService
     from app.services.messages import MessagesService
     from app.services.money import MoneyService
+    from app.services.offers import OffersService
     from app.services.outbox import OutboxService
     from app.services.payments import PaymentsService
     from app.services.photo_outbox import PhotoOutbox
@@ -96,6 +97,13 @@ class OpenSession(Whole):
         from app.services.appeals import AppealsService
 
         return AppealsService(self._link, self.stores, self.messages, self.galleries)
+
+    @at_need
+    def offers(self) -> OffersService:
+        """Answers changed photos that are offered."""
+        from app.services.offers import OffersService
+
+        return OffersService(self._link, self.stores, self.galleries)
 
     @at_need
     def money(self) -> MoneyService:

@@ -11,7 +11,7 @@ from app.storage.sql import Connection, fetch, fetch_one
 from contract.messages import State
 from contract.posts import ContactPost, ContactPosts, Post, Posts
 
-_MAY_COME_BACK = (State.PENDING, State.IN_REVIEW, State.APPEALED, State.REFUSED)
+_MAY_COME_BACK = (State.PENDING, State.IN_REVIEW, State.APPEALED, State.OFFERED, State.REFUSED)
 """Where its photo, with its edit, may be needed again."""
 
 _EDGES = ("posts_edge", "hidden_posts_edge")

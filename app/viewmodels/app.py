@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from app.viewmodels.edit_photo import EditPhotoViewModel
     from app.viewmodels.find_person import FindPersonViewModel
     from app.viewmodels.news import NewsViewModel
+    from app.viewmodels.offer import OfferViewModel
     from app.viewmodels.own_news import OwnNewsViewModel
     from app.viewmodels.photos import PhotosViewModel
     from app.viewmodels.picker import ContactPickerViewModel
@@ -239,6 +240,13 @@ class AppViewModel(QObject):
         from app.viewmodels.appeal import AppealViewModel
 
         return AppealViewModel(self.hub, self)
+
+    @cached_property
+    def offer(self) -> OfferViewModel:
+        """Answering a changed photo that is offered."""
+        from app.viewmodels.offer import OfferViewModel
+
+        return OfferViewModel(self.hub, self)
 
     @cached_property
     def own_news(self) -> OwnNewsViewModel:

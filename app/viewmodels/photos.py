@@ -17,7 +17,6 @@ from app.domain.gallery import (
     PictureSize,
     UploadsStanding,
 )
-from app.domain.offers import OfferWish
 from app.domain.prices import PriceLine
 from app.domain.values import Change, ChangeKind, Connection
 from app.viewmodels.hub import Hub
@@ -191,10 +190,6 @@ class PhotosViewModel(QObject):
     def withdraw(self, key: str) -> None:
         """Take a photo back wherever it is not decided."""
         self._change(lambda galleries: galleries.withdraw(key))
-
-    def answer_offer(self, wish: OfferWish, sha256: str, *, accepts: bool) -> None:
-        """Yes or no to a changed photo; the photo tells how it went, or `failed` does."""
-        self._change(lambda galleries: galleries.answer_offer(wish, sha256, accepts=accepts))
 
     def send_anyway(self, key: str) -> None:
         """Send a photo that stayed, at the price that was told."""

@@ -15,7 +15,7 @@ from app.domain.values import Refusal, StepKind
 from app.views import photo_words
 from app.views.photo_words import PhotoNotice
 from app.widgets import fmt
-from app.widgets.journey_words import StepWords, rule_words, step_words
+from app.widgets.journey_words import StepWords, answered_words, rule_words
 from app.widgets.photo_marks import count_words
 from app.widgets.reason_words import cannot_write_words
 
@@ -99,15 +99,12 @@ def edited_words(count: int, *, is_kept: bool) -> str:
 
 def share_look(share: PhotoShare) -> StepWords:
     """Icon and colour of the state at one facility, in words."""
-    look = step_words(share.kind)
+    look = answered_words(share.kind, asks=share.asks)
     if share.kind is StepKind.IN_REVIEW:
         return look._replace(words=translate("Photos", "Being looked at now"))
     if share.asks:
         words = translate("Photos", "{facility} offers a changed photo")
         return look._replace(words=words.format(facility=fmt.isolate(share.facility_name)))
-    if share.kind is StepKind.OFFERED:
-        words = translate("Photos", "You accepted the changed photo; it goes out in a moment")
-        return StepWords("approved", words, "positive")
     return look
 
 

@@ -282,6 +282,7 @@ class NewsView(QWidget):
         card.mend_requested.connect(self._news.edit_again)
         card.send_anyway_requested.connect(self._news.send_anyway)
         card.appeal_requested.connect(self._door.show_appeal_of)
+        card.offer_requested.connect(self._door.show_offer)
         card.add_funds_requested.connect(self.add_funds_requested)
         return card
 

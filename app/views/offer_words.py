@@ -6,8 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.gallery import PhotoShare
-from app.domain.offers import PhotoOffer
+from app.domain.offers import Offered, PhotoOffer
 from app.views import gallery_words
 from app.widgets import fmt
 from app.widgets.journey_words import rule_words
@@ -15,18 +14,23 @@ from app.widgets.journey_words import rule_words
 translate = QCoreApplication.translate
 
 
-def lead_words(share: PhotoShare) -> str:
+def lead_words(offered: Offered) -> str:
     """What this is, in one sentence."""
-    place = fmt.isolate(share.facility_name)
-    if share.passes_on_offer:
-        return translate("Offer", "{facility} passes on the changed photo, as you accepted it.").format(
-            facility=place
+    place = fmt.isolate(offered.facility_name)
+    if offered.offer.is_accepted:
+        words = translate("Offer", "{facility} passes on the changed photo, as you accepted it.")
+    elif not offered.offer.waits:
+        words = translate("Offer", "{facility} had offered this changed photo.")
+    elif offered.is_post:
+        words = translate(
+            "Offer",
+            "{facility} can't pass on your post with this photo as it is, and offers this changed photo instead.",
         )
-    if share.asks:
-        return translate(
+    else:
+        words = translate(
             "Offer", "{facility} can't pass on your photo as it is, and offers this changed one instead."
-        ).format(facility=place)
-    return translate("Offer", "{facility} had offered this changed photo.").format(facility=place)
+        )
+    return words.format(facility=place)
 
 
 def changed_words(offer: PhotoOffer) -> str:
@@ -51,35 +55,44 @@ def why_words(offer: PhotoOffer) -> str:
     return " ".join(part for part in (rule_words(offer.rule, offer.text), note) if part)
 
 
-def yes_words(share: PhotoShare) -> str:
+def yes_words(offered: Offered) -> str:
     """What accepting does."""
-    who = gallery_words.names_words(share.names)
-    words = (
-        translate("Offer", "Accept: {names} get exactly this photo, without another review.").format(
-            names=who
+    who = gallery_words.names_words(offered.names)
+    if offered.is_post:
+        words = translate(
+            "Offer",
+            "Accept: your words, unchanged, and exactly this photo go to everybody there, without another review.",
         )
-        if len(share.names) > 1
-        else translate("Offer", "Accept: {names} gets exactly this photo, without another review.").format(
-            names=who
-        )
-        if share.names
-        else translate("Offer", "Accept: exactly this photo is delivered, without another review.")
-    )
-    if not share.price_cents:
+    elif len(offered.names) > 1:
+        words = translate("Offer", "Accept: {names} get exactly this photo, without another review.")
+    elif offered.names:
+        words = translate("Offer", "Accept: {names} gets exactly this photo, without another review.")
+    else:
+        words = translate("Offer", "Accept: exactly this photo is delivered, without another review.")
+    words = words.format(names=who)
+    if not offered.price_cents:
         return words
-    paid = translate("Offer", "Only then {price} is paid.").format(price=fmt.money(share.price_cents))
+    paid = translate("Offer", "Only then {price} is paid.").format(price=fmt.money(offered.price_cents))
     return f"{words} {paid}"
 
 
-def no_words(share: PhotoShare) -> str:
+def no_words(offered: Offered) -> str:
     """What declining does."""
-    words = translate(
-        "Offer", "Decline: your photo counts as not approved. You can edit it and share it again, or appeal."
-    )
-    if not share.price_cents:
+    if offered.is_post:
+        words = translate(
+            "Offer",
+            "Decline: your post, words and photo, counts as not approved there. You can edit it and send it again,"
+            " also without the photo, or appeal.",
+        )
+    else:
+        words = translate(
+            "Offer",
+            "Decline: your photo counts as not approved. You can edit it and share it again, or appeal.",
+        )
+    if not offered.price_cents:
         return words
     back = translate("Offer", "{price} is back in your balance at once.")
-    return f"{words} {back.format(price=fmt.money(share.price_cents))}"
+    return f"{words} {back.format(price=fmt.money(offered.price_cents))}"
 
 
 def until_words(offer: PhotoOffer, now: datetime | None = None) -> str:
@@ -89,11 +102,8 @@ def until_words(offer: PhotoOffer, now: datetime | None = None) -> str:
     )
 
 
-def after_words(share: PhotoShare, now: datetime | None = None) -> str:
-    """What came of an offer, where the photo's state does not say it; "" while there is nothing to say."""
-    offer = share.offer
-    if offer is None or share.asks:
-        return ""
+def after_words(offer: PhotoOffer, now: datetime | None = None) -> str:
+    """What came of an offer, where the state does not say it; "" while there is nothing to say."""
     at = fmt.when(offer.answered_at or offer.until, now)
     words = {
         "accepted": translate(
@@ -103,3 +113,10 @@ def after_words(share: PhotoShare, now: datetime | None = None) -> str:
         "lapsed": translate("Offer", "The changed photo was offered until {time}, and not answered."),
     }.get(offer.outcome, "")
     return words.format(time=at)
+
+
+def look_words(offer: PhotoOffer) -> str:
+    """What opens the two pictures; "" where there is nothing to look at any more."""
+    if offer.waits:
+        return translate("Offer", "Look at it and answer")
+    return translate("Offer", "See the changed photo") if offer.is_accepted else ""

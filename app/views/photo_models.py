@@ -18,7 +18,6 @@ from app.domain.gallery import (
     PreparedPhoto,
     UploadsStanding,
 )
-from app.domain.offers import OfferWish
 from app.domain.prices import PriceLine
 
 
@@ -111,9 +110,6 @@ class PhotosModel(Protocol):
 
     def withdraw(self, key: str) -> None:
         """Wherever it still waits."""
-
-    def answer_offer(self, wish: OfferWish, sha256: str, *, accepts: bool) -> None:
-        """Yes or no to a changed photo."""
 
     def send_anyway(self, key: str) -> None:
         """The member has agreed to the price, or thinks it works by now."""

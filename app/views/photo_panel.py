@@ -239,14 +239,14 @@ class PhotoPanel(QFrame):
         if share.offer is None or share.submission_id is None:
             return
         inner = lines.parentWidget()
-        said = offer_words.why_words(share.offer) if share.asks else offer_words.after_words(share)
+        said = offer_words.why_words(share.offer) if share.asks else offer_words.after_words(share.offer)
         if said:
             words = Label(said, inner, style="body" if share.asks else "small")
             words.setObjectName("panel_offered")
             lines.addWidget(words)
-        if self._only_tells or not (share.asks or share.passes_on_offer):
+        name = offer_words.look_words(share.offer)
+        if self._only_tells or not name:
             return
-        name = self.tr("Look at it and answer") if share.asks else self.tr("See the changed photo")
         wish = OfferWish(photo.key, share.submission_id)
         button = _WishButton(name, "solid" if share.asks else "outline", "crop", wish, inner)
         button.setObjectName("panel_offer")

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import GettingOutError, PictureFault, PictureFaultKind
 from app.domain.gallery import RECEIVED
-from app.domain.offers import OfferWish
 from app.domain.photos import PhotoPurpose
 from app.domain.values import Connection
 from app.viewmodels.app import AppViewModel
@@ -138,7 +137,7 @@ class PhotosView(QWidget):
         gallery.share_requested.connect(self._on_share_requested)
         gallery.mend_requested.connect(self._on_mend_requested)
         gallery.appeal_requested.connect(door.show_appeal_of)
-        gallery.offer_requested.connect(self._on_offer_requested)
+        gallery.offer_requested.connect(door.show_offer)
         gallery.add_funds_requested.connect(self.add_funds_requested)
         self._strip.cancel_requested.connect(asking.ask_cancelling)
         model.galleries_changed.connect(self._show)
@@ -242,13 +241,6 @@ class PhotosView(QWidget):
 
     def _on_edited_action_requested(self) -> None:
         self._door.sharing.go_on_editing()
-
-    def _on_offer_requested(self, wish: OfferWish) -> None:
-        from app.views.sheets.view_offer import ViewOfferSheet
-
-        sheet = ViewOfferSheet(self._model, wish, self.window())
-        sheet.closed.connect(self._gallery.want_pictures)
-        self._door.show_cover(sheet)
 
     def _on_model_failed(self, fault: GettingOutError) -> None:
         self._fault.show_notice("bad", fault_words(fault))

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.offers import OfferWish
 from app.domain.posts import PostFaultKind, PostItem, PostPartItem
 from app.domain.values import AccountInfo, StepKind
-from app.views import post_words
+from app.views import offer_words, post_words
 from app.widgets import fmt
 from app.widgets.avatar import Avatar
 from app.widgets.badge import Badge
@@ -36,6 +37,7 @@ class PostCard(QFrame):
     edit_requested = Signal(str)  # key, of one that waits here
     mend_requested = Signal(str, object)  # key, PostPartItem
     appeal_requested = Signal(object)  # AppealWish
+    offer_requested = Signal(object)  # OfferWish
     send_anyway_requested = Signal(str)
     add_funds_requested = Signal()
 
@@ -206,7 +208,7 @@ class PostCard(QFrame):
             self._show_share()
 
     def _add_part(self, part: PostPartItem, column: QVBoxLayout) -> None:
-        look = step_words(part.kind)
+        look = post_words.part_look(part)
         theme = current_theme()
         row = QHBoxLayout()
         row.setSpacing(theme.space("m"))
@@ -221,7 +223,7 @@ class PostCard(QFrame):
             words.setContentsMargins(0, above, 0, 0)
         row.addWidget(name, 2, Qt.AlignmentFlag.AlignTop)
         row.addWidget(line, 5, Qt.AlignmentFlag.AlignTop)
-        if part.kind.waits_for_approval:
+        if part.can_withdraw:
             withdraw = self._link(self.tr("Withdraw"), "post_part_withdraw")
             withdraw.setAccessibleName(self.tr("Withdraw at {facility}").format(facility=part.facility_name))
             withdraw.clicked.connect(lambda: self._on_withdraw_clicked(part.submission_id))
@@ -231,8 +233,28 @@ class PostCard(QFrame):
             why.clicked.connect(lambda: self._on_why_clicked(part.submission_id))
             row.addWidget(why, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
+        self._add_offer(part, column)
         if part.refusal is not None and part.submission_id in self._explained:
             self._add_reason(part, column)
+
+    def _add_offer(self, part: PostPartItem, column: QVBoxLayout) -> None:
+        """A changed photo that asks for an answer, or what came of one."""
+        if part.offer is None:
+            return
+        said = offer_words.why_words(part.offer) if part.asks else offer_words.after_words(part.offer)
+        if said:
+            words = Label(said, self, style="body" if part.asks else "small")
+            words.setObjectName("post_offered")
+            column.addWidget(words)
+        name = offer_words.look_words(part.offer)
+        if name:
+            button = Button(name, "solid" if part.asks else "outline", "crop", self, size="small")
+            button.setObjectName("post_offer")
+            button.setAccessibleName(
+                self.tr("{facility}: {action}").format(facility=part.facility_name, action=name)
+            )
+            button.clicked.connect(lambda: self._on_offer_clicked(part.submission_id))
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_reason(self, part: PostPartItem, column: QVBoxLayout) -> None:
         text = None if self._item is None else self._item.text
@@ -264,7 +286,7 @@ class PostCard(QFrame):
         foot = QHBoxLayout()
         foot.setSpacing(current_theme().space("l"))
         foot.addStretch(1)
-        if sum(part.kind.waits_for_approval for part in item.parts) > 1:
+        if sum(part.can_withdraw for part in item.parts) > 1:
             withdraw = self._link(self.tr("Withdraw everywhere"), "post_withdraw")
             withdraw.clicked.connect(lambda: self._on_withdraw_clicked(None))
             foot.addWidget(withdraw)
@@ -288,6 +310,10 @@ class PostCard(QFrame):
         self._explained ^= {submission_id}
         if self._shown is not None:
             self._rebuild(self._shown[1])
+
+    def _on_offer_clicked(self, submission_id: str) -> None:
+        if self._item is not None:
+            self.offer_requested.emit(OfferWish(self._item.key, submission_id, is_post=True))
 
     def _on_withdraw_clicked(self, submission_id: str | None) -> None:
         if self._item is not None:

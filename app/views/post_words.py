@@ -13,8 +13,8 @@ from app.domain.prices import PriceLine
 from app.domain.values import BlockKind, SendBlock, StepKind
 from app.views.writing_words import too_long_words
 from app.widgets import fmt
+from app.widgets.journey_words import StepWords, answered_words, rule_words, step_words
 from app.widgets.journey_words import appeal_words as second_look_words
-from app.widgets.journey_words import rule_words, step_words
 
 translate = QCoreApplication.translate
 _PASSED_ON = (StepKind.APPROVED, StepKind.DELIVERED, StepKind.OPENED)
@@ -144,20 +144,20 @@ def sealed_words(item: PostItem) -> str:
 
 
 def summary_words(item: PostItem) -> str:
-    """Approved at 2, waiting at 1, not approved at 1; empty with a single facility."""
+    """Asks for your answer at 1, approved at 2, waiting at 1, not approved at 1; empty with a single facility."""
     if len(item.parts) < 2:
         return ""
     groups = {
-        translate("News", "approved at {count}"): (
-            StepKind.APPROVED,
-            StepKind.DELIVERED,
-            StepKind.OPENED,
-        ),
+        translate("News", "asks for your answer at {count}"): (StepKind.OFFERED,),
+        translate("News", "approved at {count}"): _PASSED_ON,
         translate("News", "waiting at {count}"): (StepKind.PENDING, StepKind.IN_REVIEW, StepKind.APPEALED),
         translate("News", "not approved at {count}"): (StepKind.REFUSED,),
         translate("News", "withdrawn at {count}"): (StepKind.WITHDRAWN,),
     }
-    counts = Counter(part.kind for part in item.parts)
+    counts = Counter(
+        StepKind.APPROVED if part.kind is StepKind.OFFERED and not part.asks else part.kind
+        for part in item.parts
+    )
     said = []
     for words, kinds in groups.items():
         count = sum(counts[kind] for kind in kinds)
@@ -167,9 +167,14 @@ def summary_words(item: PostItem) -> str:
     return line[:1].upper() + line[1:]
 
 
+def part_look(part: PostPartItem) -> StepWords:
+    """Icon and colour of the state at one facility, in words."""
+    return answered_words(part.kind, asks=part.asks)
+
+
 def part_words(part: PostPartItem, now: datetime | None = None) -> str:
     """The state at one facility with its time and what it means: Not approved · 14:02 · 25¢ is back."""
-    state = step_words(part.kind).words
+    state = part_look(part).words
     if part.kind is StepKind.OPENED and part.opened_by:
         state = translate("News", "Opened by {names}").format(names=people_words(part.opened_by))
     time = fmt.when(part.at, now)
@@ -178,7 +183,11 @@ def part_words(part: PostPartItem, now: datetime | None = None) -> str:
             time = translate("News", "lock-down, the clock stands still")
         elif part.expected_by is not None:
             time = translate("News", "usually by {time}").format(time=fmt.when(part.expected_by, now))
+    if part.asks and part.offer is not None:
+        time = translate("News", "please answer until {time}").format(time=fmt.when(part.offer.until, now))
     said = [state, time]
+    if part.kind is StepKind.OFFERED and part.price_cents:
+        said.append(translate("News", "{sum} on hold").format(sum=fmt.money(part.price_cents)))
     if part.kind in (StepKind.REFUSED, StepKind.WITHDRAWN) and part.price_cents:
         said.append(
             translate("News", "{sum} is back in your balance").format(sum=fmt.money(part.price_cents))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.appeals import AppealWish
+from app.domain.offers import OfferWish
 from app.domain.values import BlockKind, ContactInfo, CrashReport, FundsFor, SendBlock
 from app.viewmodels.app import AppViewModel
 from app.widgets.cover import Cover
@@ -178,6 +179,12 @@ class SheetDoor(QObject):
         self._app.balance_changed.connect(sheet.take_balance)
         sheet.add_funds_requested.connect(partial(self._add_funds_above, sheet))
         self._show(sheet)
+
+    def show_offer(self, wish: OfferWish) -> None:
+        """A changed photo that a facility offers, beside the member's own."""
+        from app.views.sheets.view_offer import ViewOfferSheet
+
+        self.show_cover(ViewOfferSheet(self._app.offer, wish, self._host))
 
     def _add_funds_above(self, sheet: AppealSheet, missing_cents: int) -> None:
         """The sheet stays open beneath, with its words, and goes on when the money is there."""

@@ -41,6 +41,14 @@ def step_words(kind: StepKind) -> StepWords:
     }[kind]
 
 
+def answered_words(kind: StepKind, *, asks: bool) -> StepWords:
+    """The look of what can be offered changed: with a yes that can still be taken back it is as good as approved."""
+    if kind is not StepKind.OFFERED or asks:
+        return step_words(kind)
+    words = translate("Journey", "You accepted the changed photo; it goes out in a moment")
+    return StepWords("approved", words, "positive")
+
+
 def row_words(kind: RowKind, queued: int = 1) -> StepWords | None:
     """Second line of a conversation row; None where it is just the last words."""
     if kind is RowKind.QUEUED:

@@ -79,7 +79,8 @@ class Refusing:
 def refusing(item: ReviewItem, typed: Typed) -> Refusing:
     """What the typed refusal of this item would say, and what is wrong with it."""
     faults: dict[str, str] = {}
-    found = marks.find(item.text, "" if item.kind in PICTURES else typed.mark)
+    has_no_words = item.kind in PICTURES or typed.decision == OFFER  # an offer is for the photo only
+    found = marks.find(item.text, "" if has_no_words else typed.mark)
     if found.missing:
         words = ", ".join(f"“{phrase}”" for phrase in found.missing)
         faults["mark"] = (

@@ -59,15 +59,27 @@ def _post(who: str, route: str, fields: Mapping[str, str] | None = None, **names
 _ITEM: Final = "/review/items/{item_id:str}"
 _HERE: Final = "/review/manage/{facility_id:str}"
 _TALK: Final = "/reader/conversations/{contact_id:str}"
-_OFFER: Final = {
-    "decision": "offer",
-    "reason": "other",
-    "note": "The number.",
-    "cut-left": "10",
-    "version": "{offered_version}",
-    "sha256": "{offered_sha256}",
-    "offered": "{changed_sha256}",
-}
+
+
+def _offers(item_id: str) -> tuple[Ask, ...]:
+    """A changed photo is made and offered: of a photo, or of a post."""
+    fields = {
+        "decision": "offer",
+        "reason": "other",
+        "note": "The number.",
+        "cut-left": "10",
+        "version": f"{{{item_id}_version}}",
+        "sha256": f"{{{item_id}_sha256}}",
+        "offered": f"{{{item_id}_changed_sha256}}",
+    }
+    return (
+        _post("reviewer", f"{_ITEM}/claim", item_id=item_id),
+        _get("reviewer", "/review/photos/{item_id:str}/changed", "cut-left=10", item_id=item_id),
+        _post("reviewer", f"{_ITEM}/decision", {**fields, "action": "preview"}, item_id=item_id),
+        _post("reviewer", f"{_ITEM}/decision", fields, item_id=item_id),
+    )
+
+
 _SEEN: Final = {"version": "1", "sha256": "0" * 64, "action": "preview"}
 
 WALK: Final = (
@@ -109,10 +121,8 @@ WALK: Final = (
         item_id="photo",
     ),
     _post("reviewer", f"{_ITEM}/take-back", item_id="photo"),
-    _post("reviewer", f"{_ITEM}/claim", item_id="offered"),
-    _get("reviewer", "/review/photos/{item_id:str}/changed", "cut-left=10", item_id="offered"),
-    _post("reviewer", f"{_ITEM}/decision", {**_OFFER, "action": "preview"}, item_id="offered"),
-    _post("reviewer", f"{_ITEM}/decision", _OFFER, item_id="offered"),
+    *_offers("offered"),
+    *_offers("offered_post"),
     _post("reviewer", "/review/next", {"after": "{waiting}"}),
     _post("reviewer", "/review/batch/claim"),
     _get("reviewer", "/review/batch"),

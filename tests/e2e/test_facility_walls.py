@@ -24,8 +24,10 @@ from sqlalchemy import event, select, true
 
 import server
 from contract.contacts import ContactState
+from contract.galleries import PhotoPart
 from contract.messages import Region
 from contract.offers import Change
+from contract.posts import PostPart
 from server.services.staff import StaffMember
 from server.store.tables import METADATA, contacts
 from tests.e2e.page_walk import WALK, Ask, browsers, routes_of, walk
@@ -133,12 +135,23 @@ def things_of(showcase: Showcase) -> dict[str, str]:
         services.review.item(showcase.reviewer, one) for one in (showcase.photo, showcase.waiting)
     )
     thread = services.inbox.thread(resident, pair.contact_id).items
-    offered = share(world, pair.member_id, 4).parts[0].submission_id
-    item = services.review.claim(showcase.reviewer, offered)
-    change = services.offers.preview(
-        showcase.reviewer, offered, Change(crop=Region(x=0.1, y=0, width=0.9, height=1))
-    )
-    services.review.put_back(showcase.reviewer, offered)
+    in_a_post = up(world, pair.member_id, 5).sent_sha256
+    to_offer: dict[str, PhotoPart | PostPart] = {
+        "offered": share(world, pair.member_id, 4).parts[0],
+        "offered_post": post(world, pair, [showcase.facility_id], 50, sent_sha256=in_a_post).parts[0],
+    }
+    offers: dict[str, str] = {}
+    for name, part in to_offer.items():
+        item = services.review.claim(showcase.reviewer, part.submission_id)
+        change = Change(crop=Region(x=0.1, y=0, width=0.9, height=1))
+        made = services.offers.preview(showcase.reviewer, item.id, change)
+        services.review.put_back(showcase.reviewer, item.id)
+        offers |= {
+            name: item.id,
+            f"{name}_version": str(item.version),
+            f"{name}_sha256": item.sha256,
+            f"{name}_changed_sha256": made.sha256,
+        }
     photo = up(world, pair.member_id, 6).sent_sha256
     with_photo = post(world, pair, [showcase.facility_id], 50, sent_sha256=photo)
     world.approve(showcase.reviewer, with_photo.parts[0].submission_id)
@@ -167,10 +180,7 @@ def things_of(showcase: Showcase) -> dict[str, str]:
         "own_post": services.resident_posts.own(resident).items[0].id,
         "photo_id": services.album.page(resident).items[0].id,
         "size": "0",
-        "offered": offered,
-        "offered_version": str(item.version),
-        "offered_sha256": item.sha256,
-        "changed_sha256": change.sha256,
+        **offers,
         "made": str(world.made),
     }
 

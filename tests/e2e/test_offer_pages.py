@@ -7,19 +7,28 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from contract.appeals import NewAppeal
-from contract.galleries import SharedPhoto
 from contract.messages import Region, State
 from contract.offers import OfferOutcome
+from contract.posts import Post
 from server.console.changing import BAD_BOX, BAD_CUT, NOTHING
 from server.console.item import LOOK
 from tests.e2e.browser import Browser, Page, is_harmless
 from tests.e2e.people import at_review, signed_in
 from tests.e2e.test_photo_pages import fetch, pictures
 from tests.unit.server.live import Live
-from tests.unit.server.offering import answer, offer_of, part_of
-from tests.unit.server.pictures import name_of, photo_facility
-from tests.unit.server.sharing import present, share
-from tests.unit.server.world import Pair
+from tests.unit.server.news import post
+from tests.unit.server.offering import (
+    Sent,
+    answer,
+    offer_of,
+    offering_facility,
+    part_of,
+    present,
+    what_arrived,
+)
+from tests.unit.server.pictures import name_of, up
+from tests.unit.server.sharing import share
+from tests.unit.server.world import PRICE, Pair
 
 OFFER = {"decision": "offer", "reason": "numbers", "note": "Without the badge it is fine."}
 UPPER = {"cut-bottom": "50"}
@@ -27,16 +36,20 @@ UPPER = {"cut-bottom": "50"}
 
 @pytest.fixture
 def pair(live: Live) -> Pair:
-    return live.world.pair(facility_id=photo_facility(live.world))
+    return live.world.pair(facility_id=offering_facility(live.world))
+
+
+@pytest.fixture(params=["photo", "post"])
+def sent(request: pytest.FixtureRequest, live: Live, pair: Pair) -> Sent:
+    """A photo that waits, by itself or in a post."""
+    if request.param == "photo":
+        return share(live.world, pair.member_id, title="Lake <b>&")
+    here, photo = pair.resident.resident.facility_id, up(live.world, pair.member_id)
+    return post(live.world, pair, [here], PRICE, "Lake <b>&", sent_sha256=photo.sent_sha256)
 
 
 @pytest.fixture
-def sent(live: Live, pair: Pair) -> SharedPhoto:
-    return share(live.world, pair.member_id, title="Lake <b>&")
-
-
-@pytest.fixture
-def ruth(live: Live, pair: Pair, sent: SharedPhoto) -> Browser:
+def ruth(live: Live, pair: Pair, sent: Sent) -> Browser:
     """At the photo, which is hers for ten minutes."""
     browser = at_review(live, pair.resident.resident.facility_id)
     browser.get("/review")
@@ -51,7 +64,7 @@ def changed(page: Page) -> str:
 
 
 def test_what_is_shown_first_is_what_is_offered_and_accepted(
-    live: Live, pair: Pair, ruth: Browser, sent: SharedPhoto
+    live: Live, pair: Pair, ruth: Browser, sent: Sent
 ) -> None:
     page = ruth.submit("/decision", **OFFER, **UPPER, **{"cell-0-0": "1"}, action="preview")
     assert is_harmless(page)
@@ -60,31 +73,32 @@ def test_what_is_shown_first_is_what_is_offered_and_accepted(
     status, headers, data = fetch(ruth, changed(page))
     assert (status, headers["content-type"]) == (200, "image/jpeg")
     assert page.form("/decision").fields["offered"] == name_of(data)
-    assert part_of(present(live.world, pair.member_id, sent.id)).state is State.IN_REVIEW
+    assert part_of(present(live.world, pair, sent)).state is State.IN_REVIEW
     page = ruth.submit("/decision", action="decide")
     assert "Offered. The sender sees the changed photo" in page.words
-    offer = offer_of(present(live.world, pair.member_id, sent.id))
+    offer = offer_of(present(live.world, pair, sent))
     assert offer.photo.sha256 == name_of(data)
     assert offer.change.crop == Region(x=0, y=0, width=1, height=0.5)
     assert offer.change.boxes == (Region(x=0, y=0, width=1 / 6, height=1 / 6),)
     page = ruth.get(f"/review/items/{part_of(sent).submission_id}")
     assert "A changed photo is offered to its sender." in page.words
-    answer(live.world, pair, present(live.world, pair.member_id, sent.id), accepts=True)
-    assert part_of(present(live.world, pair.member_id, sent.id)).state is State.DELIVERED
+    answer(live.world, pair, present(live.world, pair, sent), accepts=True)
+    assert part_of(present(live.world, pair, sent)).state is State.DELIVERED
+    assert what_arrived(live.world, pair, sent) == data
 
 
 def test_a_change_that_was_not_looked_at_is_not_offered(
-    live: Live, pair: Pair, ruth: Browser, sent: SharedPhoto
+    live: Live, pair: Pair, ruth: Browser, sent: Sent
 ) -> None:
     page = ruth.submit("/decision", **OFFER, **UPPER, action="decide")
     assert (page.status, LOOK in page.words) == (422, True)
     assert "cut-bottom=50" in changed(page)
     page = ruth.submit("/decision", **{"cut-bottom": "40"}, action="decide")
     assert (page.status, LOOK in page.words) == (422, True)
-    assert part_of(present(live.world, pair.member_id, sent.id)).state is State.IN_REVIEW
+    assert part_of(present(live.world, pair, sent)).state is State.IN_REVIEW
     page = ruth.submit("/decision", action="decide")
     assert page.status == 200
-    assert offer_of(present(live.world, pair.member_id, sent.id)).photo.height == 38
+    assert offer_of(present(live.world, pair, sent)).photo.height == 38
 
 
 FAULTY: tuple[tuple[dict[str, str], str], ...] = (
@@ -113,12 +127,12 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(ruth: Browser) -> None
         assert is_harmless(page)
 
 
-def test_parts_in_numbers_are_covered(live: Live, pair: Pair, ruth: Browser, sent: SharedPhoto) -> None:
+def test_parts_in_numbers_are_covered(live: Live, pair: Pair, ruth: Browser, sent: Sent) -> None:
     page = ruth.submit("/decision", **OFFER, boxes="40 10 15 20\n\n0 0 12.5 100", action="preview")
     asked = parse_qs(urlsplit(changed(page)).query)
     assert asked["boxes"][0].split() == ["40", "10", "15", "20", "0", "0", "12.5", "100"]
     ruth.submit("/decision", action="decide")
-    boxes = offer_of(present(live.world, pair.member_id, sent.id)).change.boxes
+    boxes = offer_of(present(live.world, pair, sent)).change.boxes
     assert boxes == (
         Region(x=0.4, y=0.1, width=0.15, height=0.2),
         Region(x=0, y=0, width=0.125, height=1),
@@ -126,7 +140,7 @@ def test_parts_in_numbers_are_covered(live: Live, pair: Pair, ruth: Browser, sen
 
 
 def test_only_whoever_reads_it_gets_the_changed_photo(
-    live: Live, pair: Pair, ruth: Browser, sent: SharedPhoto
+    live: Live, pair: Pair, ruth: Browser, sent: Sent
 ) -> None:
     path = f"/review/photos/{part_of(sent).submission_id}/changed?cut-top=10"
     assert fetch(ruth, path)[0] == 200
@@ -139,7 +153,7 @@ def test_only_whoever_reads_it_gets_the_changed_photo(
 
 
 def test_an_offer_is_taken_back_by_whom_it_is_from_or_a_manager(
-    live: Live, pair: Pair, ruth: Browser, sent: SharedPhoto
+    live: Live, pair: Pair, ruth: Browser, sent: Sent
 ) -> None:
     ruth.submit("/decision", **OFFER, **UPPER, action="preview")
     ruth.submit("/decision", action="decide")
@@ -152,18 +166,18 @@ def test_an_offer_is_taken_back_by_whom_it_is_from_or_a_manager(
     ruth.get(path)
     page = ruth.submit("/take-back")
     assert "Taken back. Nothing has left" in page.words
-    part = part_of(present(live.world, pair.member_id, sent.id))
+    part = part_of(present(live.world, pair, sent))
     assert (part.state, part.offer) == (State.IN_REVIEW, None)
 
 
 def test_an_appeal_is_told_of_the_offer_and_offers_nothing(
-    live: Live, pair: Pair, ruth: Browser, sent: SharedPhoto
+    live: Live, pair: Pair, ruth: Browser, sent: Sent
 ) -> None:
     ruth.submit("/decision", **OFFER, **UPPER, action="preview")
     ruth.submit("/decision", action="decide")
-    shown = present(live.world, pair.member_id, sent.id)
+    shown = present(live.world, pair, sent)
     answer(live.world, pair, shown, accepts=False)
-    part = part_of(present(live.world, pair.member_id, sent.id))
+    part = part_of(present(live.world, pair, sent))
     assert part.offer is not None
     assert part.offer.outcome is OfferOutcome.DECLINED
     assert "It was not approved." in ruth.get(f"/review/items/{part.submission_id}").words
@@ -179,8 +193,20 @@ def test_an_appeal_is_told_of_the_offer_and_offers_nothing(
 
 
 def test_words_and_profile_photos_are_never_offered_changed(live: Live, pair: Pair, ruth: Browser) -> None:
-    message = live.world.send(pair)
-    ruth.get("/review")
-    page = ruth.submit(f"/{message.id}/claim")
-    assert "Offer a changed photo" not in page.words
-    assert "cut-top" not in page.body
+    words = post(live.world, pair, [pair.resident.resident.facility_id], 0).parts[0].submission_id
+    for submission_id in (live.world.send(pair).id, words):
+        ruth.get("/review")
+        page = ruth.submit(f"/{submission_id}/claim")
+        assert "Offer a changed photo" not in page.words
+        assert "cut-top" not in page.body
+
+
+def test_of_a_post_the_page_says_that_its_words_go_with_the_photo(ruth: Browser, sent: Sent) -> None:
+    """And what was typed to be marked in them, before the reviewer thought of an offer, is no part of it."""
+    page = ruth.get(f"/review/items/{part_of(sent).submission_id}")
+    is_post = isinstance(sent, Post)
+    assert ("The words of the post go with it as they are." in page.words) is is_post
+    typed = {"mark": "not in the text"} if is_post else {}
+    page = ruth.submit("/decision", **OFFER, **UPPER, **typed, action="preview")
+    assert (page.status, "96 × 32 pixels" in page.words) == (200, True)
+    assert "Offered." in ruth.submit("/decision", action="decide").words

@@ -16,7 +16,7 @@ from app.domain.gallery import (
     PictureSize,
     UploadsStanding,
 )
-from app.domain.offers import OfferWish, PhotoOffer
+from app.domain.offers import Offered, OfferWish, PhotoOffer
 from app.domain.photos import Rect
 from app.domain.prices import PriceLine
 from app.domain.profile_photo import PhotoFault, PhotoFaultKind
@@ -258,10 +258,6 @@ class SamplePhotos(QObject):
         """Noted."""
         self.asked.append(("withdraw", key))
 
-    def answer_offer(self, wish: OfferWish, sha256: str, *, accepts: bool) -> None:
-        """Noted."""
-        self.asked.append(("answer_offer", wish, sha256, accepts))
-
     def send_anyway(self, key: str) -> None:
         """Noted."""
         self.asked.append(("send_anyway", key))
@@ -269,3 +265,64 @@ class SamplePhotos(QObject):
     def mend(self, key: str) -> None:
         """Noted."""
         self.asked.append(("mend", key))
+
+
+def offered_of(photo: GalleryPhoto) -> Offered:
+    """What is offered at its one facility."""
+    (there,) = photo.shares
+    assert there.offer is not None
+    return Offered(there.offer, "b" * 64, there.facility_name, there.names, there.price_cents)
+
+
+class SampleOffer(QObject):
+    """An offer as the sheet asks for it; what was answered stands in `asked`."""
+
+    changed = Signal()
+    gone = Signal()
+    answered = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, offered: Offered) -> None:
+        super().__init__()
+        self._there = offered
+        self.offered: Offered | None = None
+        self.has_pictures = True
+        self.is_busy = False
+        self.asked: list[tuple[str, object]] = []
+
+    @property
+    def own(self) -> QImage | None:
+        """A picture."""
+        return self._picture("#806040")
+
+    @property
+    def other(self) -> QImage | None:
+        """Another."""
+        return self._picture("#408060")
+
+    def open(self, wish: OfferWish) -> None:
+        """Noted, and shown at once."""
+        self.asked.append(("open", wish))
+        self.put(self._there)
+
+    def close(self) -> None:
+        """Noted."""
+        self.asked.append(("close", None))
+
+    def answer(self, *, accepts: bool) -> None:
+        """Noted; it is on its way until the test says how it went."""
+        self.asked.append(("answer", accepts))
+        self.is_busy = True
+        self.changed.emit()
+
+    def put(self, offered: Offered) -> None:
+        """How it stands by now."""
+        self.offered = offered
+        self.changed.emit()
+
+    def _picture(self, colour: str) -> QImage | None:
+        if not self.has_pictures or self.offered is None:
+            return None
+        image = QImage(640, 480, QImage.Format.Format_RGB32)
+        image.fill(QColor(colour))
+        return image

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import WrongState
 from app.domain.gallery import GalleryPhoto, PictureSize
-from app.domain.offers import OfferedPicture, OfferWish
+from app.domain.offers import OfferWish
 from app.domain.values import StepKind
 from app.views.galleries_page import GalleriesPage
 from app.views.gallery_asking import GalleryAsking
@@ -23,7 +23,7 @@ from app.widgets.cover import Cover
 from app.widgets.notice import NoticeCard
 from app.widgets.theme import ThemeController
 from tests.views.on_screen import controls, put_up, spoken_name
-from tests.views.sample_photos import SamplePhotos, offered_photo, photo
+from tests.views.sample_photos import SampleOffer, SamplePhotos, offered_of, offered_photo, photo
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -325,51 +325,96 @@ def test_a_photo_that_goes_while_it_is_seen_large_closes_the_view(tab: Tab) -> N
     assert tab.door.sheet is None
 
 
-def test_nothing_is_accepted_that_is_not_on_the_screen(tab: Tab) -> None:
+WISH = OfferWish("p0", "s")
+
+
+def offer_sheet(tab: Tab, model: SampleOffer) -> ViewOfferSheet:
+    """The sheet over the gallery."""
     tab.gallery(offered_photo(0))
-    tab.model.has_pictures = False
-    sheet = ViewOfferSheet(tab.model, OfferWish("p0", "s"), tab.window)
+    sheet = ViewOfferSheet(model, WISH, tab.window)
     tab.door.show_cover(sheet)
-    changed = (OfferedPicture("p0", "a" * 64).name, PictureSize.FULL)
-    assert changed in tab.model.wanted[-1]
+    return sheet
+
+
+@pytest.fixture
+def offer() -> SampleOffer:
+    return SampleOffer(offered_of(offered_photo(0)))
+
+
+def test_nothing_is_accepted_that_is_not_on_the_screen(tab: Tab, offer: SampleOffer) -> None:
+    offer.has_pictures = False
+    sheet = offer_sheet(tab, offer)
     assert "The changed photo is being loaded…" in tab.words
     accept = sheet.findChild(Button, "offer_accept")
     assert isinstance(accept, Button)
     assert not accept.isEnabled()
     assert accept.accessibleDescription() == "The changed photo has not been loaded yet."
-    tab.model.has_pictures = True
-    tab.model.picture_ready.emit(*changed)
+    offer.has_pictures = True
+    offer.changed.emit()
     tab.click("offer_accept")
     assert not accept.isEnabled()
-    assert tab.model.asked == [("answer_offer", OfferWish("p0", "s"), "a" * 64, True)]
-    tab.model.put(photo(0, StepKind.DELIVERED))
+    assert offer.asked == [("open", WISH), ("answer", True)]
+    there = offered_of(offered_photo(0))
+    offer.answered.emit(replace(there, offer=replace(there.offer, outcome="accepted")))
     assert tab.door.sheet is None
+    assert offer.asked[-1] == ("close", None)
 
 
-def test_an_answer_that_comes_too_late_says_so_and_what_stands_by_now(tab: Tab) -> None:
-    tab.gallery(offered_photo(0))
-    sheet = ViewOfferSheet(tab.model, OfferWish("p0", "s"), tab.window)
-    tab.door.show_cover(sheet)
+def test_an_answer_that_comes_too_late_says_so_and_what_stands_by_now(tab: Tab, offer: SampleOffer) -> None:
+    sheet = offer_sheet(tab, offer)
     tab.click("offer_accept")
-    tab.model.failed.emit(WrongState("refused"))
+    offer.is_busy = False
+    offer.failed.emit(WrongState("refused"))
     notice = sheet.findChild(NoticeCard, "offer_fault")
     assert isinstance(notice, NoticeCard)
     assert notice.text
     assert "nothing is decided" not in notice.text
-    there = offered_photo(0).shares[0]
-    assert there.offer is not None
-    lapsed = replace(there, kind=StepKind.REFUSED, offer=replace(there.offer, outcome="lapsed"))
-    tab.model.put(replace(photo(0, StepKind.REFUSED), shares=(lapsed,)))
+    there = offered_of(offered_photo(0))
+    offer.put(replace(there, offer=replace(there.offer, outcome="lapsed")))
     assert any("and not answered." in words for words in tab.words)
     assert not [one for one in sheet.findChildren(Button, "offer_accept") if one.isVisible()]
 
 
+def test_an_offer_that_is_taken_back_meanwhile_closes_the_sheet(tab: Tab, offer: SampleOffer) -> None:
+    offer_sheet(tab, offer)
+    offer.gone.emit()
+    assert tab.door.sheet is None
+
+
+def test_of_a_post_it_says_in_plain_words_that_its_words_go_with_the_photo(
+    tab: Tab, offer: SampleOffer
+) -> None:
+    offer_sheet(tab, offer)
+    assert not any("your words" in words for words in tab.words)
+    offer.put(replace(offered_of(offered_photo(0)), is_post=True, names=()))
+    said = [plain(words) for words in tab.words]
+    assert (
+        "Cedar Ridge can't pass on your post with this photo as it is, and offers this changed photo instead."
+        in said
+    )
+    assert (
+        "Accept: your words, unchanged, and exactly this photo go to everybody there, without another review."
+        " Only then 25¢ is paid." in said
+    )
+    assert (
+        "Decline: your post, words and photo, counts as not approved there. You can edit it and send it again,"
+        " also without the photo, or appeal. 25¢ is back in your balance at once." in said
+    )
+
+
+def plain(said: str) -> str:
+    """Without the marks that keep names from turning a sentence around."""
+    return said.replace("\u2068", "").replace("\u2069", "")
+
+
+@pytest.mark.parametrize("is_post", [False, True], ids=["photo", "post"])
 @pytest.mark.parametrize(("width", "height"), [(1280, 744), (1024, 700)])
-def test_what_a_yes_and_a_no_mean_is_in_view_with_both_pictures(tab: Tab, width: int, height: int) -> None:
+def test_what_a_yes_and_a_no_mean_is_in_view_with_both_pictures(
+    tab: Tab, offer: SampleOffer, width: int, height: int, is_post: bool
+) -> None:
     tab.window.resize(width, height)
-    tab.gallery(offered_photo(0))
-    sheet = ViewOfferSheet(tab.model, OfferWish("p0", "s"), tab.window)
-    tab.door.show_cover(sheet)
+    sheet = offer_sheet(tab, offer)
+    offer.put(replace(offered_of(offered_photo(0)), is_post=is_post))
     tab.window.grab()
     foot = sheet.findChild(Button, "offer_accept")
     assert isinstance(foot, Button)

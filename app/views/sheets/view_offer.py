@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.domain.errors import WrongState
-from app.domain.gallery import PhotoShare, PictureSize
-from app.domain.offers import OfferedPicture, OfferWish
+from app.domain.offers import Offered, OfferWish
 from app.views import offer_words
 from app.views.fault_words import fault_words
 from app.views.scroll_column import ScrollColumn
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QResizeEvent
 
     from app.domain.errors import GettingOutError
-    from app.views.photo_models import PhotosModel
 
 WIDTH = 1_120
 WORDS_HEIGHT = 372
@@ -38,15 +36,43 @@ LEAST_HEIGHT = 180
 BOTH, LARGE = range(2)
 
 
+class OfferModel(Protocol):
+    """What the sheet asks of its view model: state as properties, changes as signals."""
+
+    @property
+    def changed(self) -> SignalInstance: ...
+    @property
+    def gone(self) -> SignalInstance: ...
+    @property
+    def answered(self) -> SignalInstance: ...
+    @property
+    def failed(self) -> SignalInstance: ...
+    @property
+    def offered(self) -> Offered | None: ...
+    @property
+    def own(self) -> QImage | None: ...
+    @property
+    def other(self) -> QImage | None: ...
+    @property
+    def is_busy(self) -> bool: ...
+
+    def open(self, wish: OfferWish) -> None:
+        """Read this one."""
+
+    def close(self) -> None:
+        """Show none."""
+
+    def answer(self, *, accepts: bool) -> None:
+        """Yes or no to the bytes that are shown."""
+
+
 class ViewOfferSheet(TaskSheet):
     """Nothing is accepted that is not on the screen. A picture that is pressed is shown large; Esc goes back."""
 
-    def __init__(self, model: PhotosModel, wish: OfferWish, parent: QWidget) -> None:
+    def __init__(self, model: OfferModel, wish: OfferWish, parent: QWidget) -> None:
         super().__init__(self.tr("A Changed Photo"), parent, way_out="close")
         self.setObjectName("view_offer")
         self._model = model
-        self._wish = wish
-        self._is_busy = False
         self._stack = QStackedWidget(self)
         self._room = ScrollColumn(self, width=WIDTH)
         self._viewer = PhotoViewer(self)
@@ -75,6 +101,7 @@ class ViewOfferSheet(TaskSheet):
         self._build()
         self._connect()
         self._show()
+        model.open(wish)
 
     def _build(self) -> None:
         theme = current_theme()
@@ -115,54 +142,41 @@ class ViewOfferSheet(TaskSheet):
         self._changed.clicked.connect(self._on_changed_clicked)
         self._decline.clicked.connect(self._on_decline_clicked)
         self._accept.clicked.connect(self._on_accept_clicked)
-        self._model.picture_ready.connect(self._on_model_picture_ready)
-        self._model.photos_changed.connect(self._on_model_photos_changed)
+        self._model.changed.connect(self._show)
+        self._model.gone.connect(self.dismiss)
+        self._model.answered.connect(self._on_model_answered)
         self._model.failed.connect(self._on_model_failed)
-
-    @property
-    def _share(self) -> PhotoShare | None:
-        photo = self._model.photo(self._wish.key)
-        shares = () if photo is None else photo.shares
-        wanted = self._wish.submission_id
-        return next((share for share in shares if share.submission_id == wanted and share.offer), None)
+        self.closed.connect(self._model.close)
 
     def _first_to_focus(self) -> QWidget:
         return self._changed
 
     def _show(self) -> None:
         """The offer as it stands."""
-        share = self._share
-        if share is None or share.offer is None:
-            self.dismiss()
+        offered = self._model.offered
+        self._foot.setVisible(offered is not None and offered.offer.waits)
+        self._show_pictures()
+        if offered is None:
             return
-        offer, asks = share.offer, share.asks
-        self._lead.setText(offer_words.lead_words(share))
+        offer, asks = offered.offer, offered.offer.waits
+        self._lead.setText(offer_words.lead_words(offered))
         said = (
             offer_words.why_words(offer),
             offer_words.changed_words(offer),
-            offer_words.after_words(share),
+            offer_words.after_words(offer),
         )
         for label, words in zip(self._said, said, strict=True):
             label.setText(words)
             label.setVisible(bool(words))
-        for label, words in zip(
-            self._meant, (offer_words.yes_words(share), offer_words.no_words(share)), strict=True
-        ):
+        meant = (offer_words.yes_words(offered), offer_words.no_words(offered))
+        for label, words in zip(self._meant, meant, strict=True):
             label.setText(words)
             label.setVisible(asks)
         self._until.set_text(offer_words.until_words(offer))
         self._until.setVisible(asks)
-        self._foot.setVisible(asks)
-        self._model.want_pictures(
-            ((self._wish.key, PictureSize.FULL), (self._picture(share).name, PictureSize.FULL))
-        )
-        self._show_pictures(share)
 
-    def _picture(self, share: PhotoShare) -> OfferedPicture:
-        return OfferedPicture(self._wish.key, "" if share.offer is None else share.offer.sha256)
-
-    def _show_pictures(self, share: PhotoShare) -> None:
-        own, changed = self._image(self._wish.key), self._image(self._picture(share).name)
+    def _show_pictures(self) -> None:
+        own, changed = self._model.own, self._model.other
         self._own.show_photo(own, name=self.tr("Your photo, show it large"))
         self._changed.show_photo(changed, name=self.tr("The changed photo, show it large"))
         waits = self.tr("The changed photo is being loaded…")
@@ -170,13 +184,10 @@ class ViewOfferSheet(TaskSheet):
         why_off = None
         if changed is None:
             why_off = self.tr("The changed photo has not been loaded yet.")
-        if self._is_busy:
+        if self._model.is_busy:
             why_off = self.tr("One moment.")
         self._accept.set_why_off(why_off)
-        self._decline.set_why_off(self.tr("One moment.") if self._is_busy else None)
-
-    def _image(self, name: str) -> QImage | None:
-        return self._model.picture(name, PictureSize.FULL)
+        self._decline.set_why_off(self.tr("One moment.") if self._model.is_busy else None)
 
     def _show_large(self, image: QImage | None, name: str) -> None:
         if image is not None:
@@ -185,21 +196,14 @@ class ViewOfferSheet(TaskSheet):
             self._viewer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _answer(self, *, accepts: bool) -> None:
-        share = self._share
-        if share is None or share.offer is None or self._is_busy:
-            return
-        self._is_busy = True
         self._fault.hide()
-        self._show_pictures(share)
-        self._model.answer_offer(self._wish, share.offer.sha256, accepts=accepts)
+        self._model.answer(accepts=accepts)
 
     def _on_own_clicked(self) -> None:
-        self._show_large(self._image(self._wish.key), self.tr("Your photo"))
+        self._show_large(self._model.own, self.tr("Your photo"))
 
     def _on_changed_clicked(self) -> None:
-        share = self._share
-        if share is not None:
-            self._show_large(self._image(self._picture(share).name), self.tr("The changed photo"))
+        self._show_large(self._model.other, self.tr("The changed photo"))
 
     def _on_accept_clicked(self) -> None:
         self._answer(accepts=True)
@@ -207,27 +211,11 @@ class ViewOfferSheet(TaskSheet):
     def _on_decline_clicked(self) -> None:
         self._answer(accepts=False)
 
-    def _on_model_picture_ready(self, name: str, _size: PictureSize) -> None:
-        share = self._share
-        if share is not None and name in (self._wish.key, self._picture(share).name):
-            self._show_pictures(share)
-
-    def _on_model_photos_changed(self) -> None:
-        """Answered here, or meanwhile elsewhere: there is nothing left to ask."""
-        if not self.is_open:
-            return
-        share = self._share
-        if share is None or (self._is_busy and not share.asks):
-            self.dismiss()
-            if share is not None:
-                announce(self.parentWidget() or self, offer_words.after_words(share))
-            return
-        self._show()
+    def _on_model_answered(self, offered: Offered) -> None:
+        self.dismiss()
+        announce(self.parentWidget() or self, offer_words.after_words(offered.offer))
 
     def _on_model_failed(self, fault: GettingOutError) -> None:
-        if not (self.is_open and self._is_busy):
-            return
-        self._is_busy = False
         words = fault_words(fault)
         if not isinstance(fault, WrongState):
             words = f"{words} {self.tr('Your answer did not go out, and nothing is decided.')}"

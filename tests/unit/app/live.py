@@ -21,6 +21,7 @@ from contract.facilities import Feature, Prices, Rule
 from contract.limits import VOUCHER_ALPHABET
 from contract.messages import Message, NewMessage, Region, Span
 from contract.money import Redemption
+from contract.offers import Change
 from contract.vouchers import check_sign
 from server.app import build_app
 from server.config import CHEAP, Settings
@@ -207,6 +208,20 @@ class LiveServer:
             [Span(start=start, end=end)],
             regions,
         )
+
+    def offer(self, submission_id: str, change: Change, by: str = "ruth") -> str:
+        """A reviewer offers its photo changed, for rule 6; the SHA-256 of what is offered."""
+        services, staff = self.services, self._reviewer(by)
+        item = services.review.claim(staff, submission_id)
+        shown = services.offers.preview(staff, item.id, change).sha256
+        services.offers.offer(
+            staff, item.id, item.version, item.sha256, change, shown, "phone", "Without the sign it is fine."
+        )
+        return shown
+
+    def take_back(self, submission_id: str, by: str = "ruth") -> None:
+        """The reviewer thinks better of an offer."""
+        self.services.review.take_back(self._reviewer(by), submission_id)
 
     def answer(self, family: Family, text: str) -> None:
         """The resident writes back, and a reviewer passes it on."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from contract.facilities import Feature, Prices
-from contract.posts import Post
+from contract.posts import NewPost, Post
 from server.services.residents import ResidentCaller, ResidentPerson
 from tests.unit.app.live import OPERATOR, Family, LiveServer
+from tests.unit.app.live_gallery import put_up
 
 NAMES = ("Cedar Ridge", "Harbor Point", "Pine Bluff")
 
@@ -56,6 +58,19 @@ def set_price(server: LiveServer, facility_id: str, status_cents: int) -> None:
 def posted(server: LiveServer, family: Family) -> tuple[Post, ...]:
     """What the server has of this member, newest first."""
     return server.services.posts.page(family.member_id).items
+
+
+def post_with_photo(
+    server: LiveServer, family: Family, facility_ids: Sequence[str], price_cents: int, words: str = "Snow!"
+) -> Post:
+    """A post with a photo, written on some other computer of the member."""
+    new = NewPost(
+        text=words,
+        facility_ids=tuple(facility_ids),
+        price_cents=price_cents,
+        sent_sha256=put_up(server, family.member_id, len(words)),
+    )
+    return server.services.posts.send(family.member_id, str(uuid.uuid4()), new)
 
 
 def part_id(server: LiveServer, family: Family, facility_id: str) -> str:

@@ -20,14 +20,14 @@ from server.services.standing import ResidentState
 from server.store.tables import offers, residents
 from tests.unit.server.offering import (
     CORNER,
+    WAYS,
     Sent,
+    Way,
     answer,
     make_offer,
     offering_facility,
     part_of,
-    posted,
     present,
-    shared,
     withdraw,
 )
 from tests.unit.server.world import OPERATOR, START, Pair, World
@@ -47,9 +47,9 @@ STATES = (
     "appeal in review",
     "refused again",
 )
-OFFERED = {
+OFFERED: dict[str, tuple[Way, str]] = {
     f"{what}, {stage}": (way, stage)
-    for what, way in {"photo": shared, "post with a photo": posted}.items()
+    for what, way in (("photo", WAYS["photo"]), ("post with a photo", WAYS["post"]))
     for stage in ("in review", "offered", "offered, 7 days over", "accepted, leaving")
 }
 """States of what is offered changed, or may be: how it was sent, and how far that is."""

@@ -37,7 +37,7 @@ from tests.unit.server.world import Pair, World
 NOT_APPROVED = "A message you sent was not approved"
 PHOTO_NOT_APPROVED = "A photo you sent was not approved"
 POST_NOT_APPROVED = "A post of yours was not approved"
-NOT_APPROVED_OF = {shared: PHOTO_NOT_APPROVED, posted: POST_NOT_APPROVED}
+NOT_APPROVED_OF: dict[Way, str] = {shared: PHOTO_NOT_APPROVED, posted: POST_NOT_APPROVED}
 PLEASE_ANSWER = "Please answer: your photo can be passed on changed"
 
 

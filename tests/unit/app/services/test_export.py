@@ -35,7 +35,7 @@ from contract.galleries import SharedPhoto
 from contract.money import Balance
 from contract.offers import OfferOutcome
 from contract.photos import NewProfilePhoto, ProfilePhotos
-from contract.posts import NewPost
+from contract.posts import NewPost, Post
 from server.pictures.rebuild import Rebuilt
 from server.store.work import utc_now
 from tests.unit.app.live import OPERATOR, PASSWORD, Family, LiveServer
@@ -312,15 +312,21 @@ def read_whole(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_a_changed_photo_that_was_accepted_goes_along_with_where_it_went() -> None:
+@pytest.mark.parametrize(
+    ("name", "kind", "field", "page"),
+    [("SharedPhoto", SharedPhoto, "photos", "photos.html"), ("Post", Post, "posts", "news.html")],
+)
+def test_a_changed_photo_that_was_accepted_goes_along_with_where_it_went(
+    name: str, kind: type[SharedPhoto | Post], field: str, page: str
+) -> None:
     """As it was delivered, beside the member's own; one that only is offered is nobody's yet."""
     samples = Path(__file__).parents[3] / "contract" / "samples" / "1.0"
-    photo = msgspec.json.decode((samples / "SharedPhoto.offered.json").read_bytes(), type=SharedPhoto)
-    assert photo.photo is not None
-    own, part = photo.photo.sha256, photo.parts[1]
+    sent = msgspec.json.decode((samples / f"{name}.offered.json").read_bytes(), type=kind)
+    assert sent.photo is not None
+    own, part = sent.photo.sha256, sent.parts[1]
     assert part.offer is not None
     changed = part.offer.photo.sha256
-    whole = Everything(
+    nothing = Everything(
         begun_at=utc_now(),
         account=msgspec.json.decode((samples / "Account.whole.json").read_bytes(), type=Account),
         devices=(),
@@ -330,15 +336,15 @@ def test_a_changed_photo_that_was_accepted_goes_along_with_where_it_went() -> No
         posts=(),
         contact_posts=(),
         galleries=(),
-        photos=(photo,),
+        photos=(),
         profile_photos=ProfilePhotos(shown=None, newest=None),
         balance=Balance(available_cents=0, held_cents=0),
         movements=(),
     )
-    assert whole.photo_names() == {own}
+    assert replace(nothing, **{field: (sent,)}).photo_names() == {own}
     accepted = replace(part, offer=replace(part.offer, outcome=OfferOutcome.ACCEPTED))
-    whole = replace(whole, photos=(replace(photo, parts=(photo.parts[0], accepted)),))
+    whole = replace(nothing, **{field: (replace(sent, parts=(sent.parts[0], accepted)),)})
     assert whole.photo_names() == {own, changed}
-    page = html_pages(whole)["photos.html"]
-    assert page.count("<img") == 2
-    assert "Changed as you accepted it, at Harbor Point Jail:" in page
+    written = html_pages(whole)[page]
+    assert written.count("<img") == 2
+    assert "Changed as you accepted it, at Harbor Point Jail:" in written
