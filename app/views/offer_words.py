@@ -61,7 +61,8 @@ def yes_words(offered: Offered) -> str:
     if offered.is_post:
         words = translate(
             "Offer",
-            "Accept: your words, unchanged, and exactly this photo go to everybody there, without another review.",
+            "Accept: your words, unchanged, and exactly this photo go to your contacts at {facility}, without another"
+            " review.",
         )
     elif len(offered.names) > 1:
         words = translate("Offer", "Accept: {names} get exactly this photo, without another review.")
@@ -69,7 +70,7 @@ def yes_words(offered: Offered) -> str:
         words = translate("Offer", "Accept: {names} gets exactly this photo, without another review.")
     else:
         words = translate("Offer", "Accept: exactly this photo is delivered, without another review.")
-    words = words.format(names=who)
+    words = words.format(names=who, facility=fmt.isolate(offered.facility_name))
     if not offered.price_cents:
         return words
     paid = translate("Offer", "Only then {price} is paid.").format(price=fmt.money(offered.price_cents))

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, selec
 from contract.contacts import ContactState
 from contract.facilities import Feature
 from contract.limits import PAGE_SIZE
+from contract.messages import State
 from contract.photos import Photo
 from server.services import submissions
 from server.services.faults import NotFound

@@ -16,13 +16,14 @@ from contract.facilities import Feature
 from contract.galleries import SharedPhoto
 from contract.offers import OfferAnswer
 from contract.photos import NewProfilePhoto
-from contract.posts import NewPost
+from contract.posts import NewPost, Post
 from server.pictures.rebuild import Rebuilt
 from server.services.accounts import MemberCaller
 from server.services.staff import StaffMember
 from tests.unit.app.live import PASSWORD, Family, LiveServer
 from tests.unit.app.live_gallery import GalleryWorld
 from tests.unit.app.live_photos import jpeg
+from tests.unit.app.live_posts import post_with_photo, posted
 from tests.views.with_window import Desk
 
 SECRET = "The blue heron came back"
@@ -101,6 +102,20 @@ class Away:
         self.heard(photo.id)
         return photo
 
+    def post(self) -> Post:
+        """A post with a photo, likewise."""
+        live, member_id = self.world.live, self.family.member_id
+        facility_id = live.services.contacts.get(member_id, self.family.contact_id).facility_id
+        sent = post_with_photo(live, self.family, [facility_id], 50, SECRET)
+        self.heard(sent.id)
+        return sent
+
+    def newest(self, kind: str) -> SharedPhoto | Post:
+        """The one that was sent last, as the server has it."""
+        if kind == "photo":
+            return self.world.photos(self.family)[0]
+        return posted(self.world.live, self.family)[0]
+
     def refuse(self, submission_id: str) -> None:
         """Not approved, with words that are for the member's eyes only."""
         review = self.world.live.services.review
@@ -155,16 +170,18 @@ def test_what_was_not_approved_is_said_once_for_all_that_was_decided_together(aw
         assert words in whole
 
 
-def test_an_offer_is_said_with_its_last_moment_and_the_members_own_no_is_not(away: Away) -> None:
-    photo = away.share()
-    away.world.offer(photo)
-    (part,) = away.world.photos(away.family)[0].parts
+@pytest.mark.parametrize("kind", ["photo", "post"])
+def test_an_offer_is_said_with_its_last_moment_and_the_members_own_no_is_not(away: Away, kind: str) -> None:
+    offers, member_id = away.world.live.services.offers, away.family.member_id
+    away.world.offer(away.share() if kind == "photo" else away.post())
+    (part,) = away.newest(kind).parts
     assert part.offer is not None
     until = fmt.when(part.offer.until, away.desk.app.now())
     offered = f"A photo you sent can be passed on changed. Please answer until {until}."
     away.hears(offered)
     decline = OfferAnswer(accepts=False, sha256=part.offer.photo.sha256)
-    away.world.live.services.offers.answer(away.family.member_id, part.submission_id, decline)
+    answer = offers.answer if kind == "photo" else offers.answer_for_post
+    answer(member_id, part.submission_id, decline)
     away.refuse(away.send())
     away.hears(offered, "A message you sent was not approved.")
 

@@ -393,8 +393,8 @@ def test_of_a_post_it_says_in_plain_words_that_its_words_go_with_the_photo(
         in said
     )
     assert (
-        "Accept: your words, unchanged, and exactly this photo go to everybody there, without another review."
-        " Only then 25¢ is paid." in said
+        "Accept: your words, unchanged, and exactly this photo go to your contacts at Cedar Ridge, without another"
+        " review. Only then 25¢ is paid." in said
     )
     assert (
         "Decline: your post, words and photo, counts as not approved there. You can edit it and send it again,"

@@ -18,6 +18,7 @@ from server.services.residents import ResidentCaller, ResidentPerson
 from tests.unit.app.live import Family, LiveServer
 from tests.unit.app.live_posts import news_family, part_id, post_with_photo, posted
 from tests.views.test_news_view import composer, states, texts
+from tests.views.what_is_cut import cut_words
 from tests.views.with_window import Desk
 
 WORDS = "The biggest snowman!"
@@ -113,7 +114,7 @@ def test_it_is_offered_on_the_card_and_what_is_accepted_is_delivered_with_the_wo
     assert QApplication.focusWidget() is hands.find("offer_changed", PhotoLook)
     words = said(news)
     assert "Cedar Ridge can't pass on your post with this photo as it is" in words
-    assert "Accept: your words, unchanged, and exactly this photo go to everybody there" in words
+    assert "Accept: your words, unchanged, and exactly this photo go to your contacts at Cedar Ridge" in words
     assert "Only then 50¢ is paid." in words
     assert "counts as not approved there" in words
     own, changed = picture(news, "offer_own"), picture(news, "offer_changed")
@@ -189,3 +190,30 @@ def test_it_is_withdrawn_at_the_one_facility_that_asks(
     news.until(lambda: states(news) == [StepKind.WITHDRAWN, StepKind.PENDING])
     assert held(live, family) == 55
     assert not news.hands.sees("post_offer")
+
+
+def test_with_words_twice_as_large_in_the_smallest_window_it_is_told_whole(
+    live: LiveServer, news: Desk, here: str
+) -> None:
+    news.program.window.resize(1024, 700)
+    news.program.themes.set_text_scale(2.0)
+    try:
+        live.offer(here, COVERED)
+        news.until(lambda: news.hands.sees("post_offer"))
+        whole(news)
+        look(news)
+        whole(news)
+        news.hands.click("offer_accept")
+        news.until(lambda: states(news) == [StepKind.DELIVERED, StepKind.PENDING])
+        news.until(lambda: not news.hands.sees("view_offer"))
+        whole(news)
+    finally:
+        news.program.themes.set_text_scale(1.0)
+
+
+def whole(desk: Desk) -> None:
+    """Nothing is cut, as soon as everything has its place."""
+    try:
+        desk.until(lambda: not cut_words(desk.program.window), 5_000)
+    except TimeoutError as late:
+        raise AssertionError("\n".join(cut_words(desk.program.window))) from late

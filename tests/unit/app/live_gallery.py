@@ -12,6 +12,7 @@ from contract.facilities import Feature, Prices, Rule
 from contract.galleries import NewGallery, NewSharedPhoto, SharedPhoto
 from contract.messages import Region, State
 from contract.offers import Change
+from contract.posts import Post
 from server.pictures.rebuild import Rebuilt
 from server.services.facilities import NewFacility
 from server.services.staff import StaffMember
@@ -106,8 +107,8 @@ class GalleryWorld:
         item = review.claim(staff, photo.parts[place].submission_id)
         review.refuse(staff, item.id, item.version, item.sha256, "plate", "Crop it.", (), (MARK,))
 
-    def offer(self, photo: SharedPhoto, change: Change = COVERED, place: int = 0) -> str:
-        """The reviewer of one facility offers it changed; the SHA-256 of what is offered."""
+    def offer(self, photo: SharedPhoto | Post, change: Change = COVERED, place: int = 0) -> str:
+        """The reviewer of one facility offers it, or the photo of a post, changed; the SHA-256 of what is offered."""
         services, staff = self.live.services, self._reviewer()
         item = services.review.claim(staff, photo.parts[place].submission_id)
         shown = services.offers.preview(staff, item.id, change).sha256

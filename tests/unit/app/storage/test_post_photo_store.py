@@ -213,6 +213,7 @@ def test_a_post_without_its_photo_leaves_it_in_the_draft(posts: PostStore, photo
     [
         ((State.PENDING, State.DELIVERED), True),
         ((State.DELIVERED, State.REFUSED), True),
+        ((State.DELIVERED, State.OFFERED), True),
         ((State.OPENED, State.WITHDRAWN), False),
     ],
 )
