@@ -16,7 +16,8 @@ from tests.e2e.chromium import Window
 from tests.e2e.people import PIN, booking_number
 from tests.e2e.showcase import Showcase, build
 from tests.unit.server.live import Live
-from tests.unit.server.pictures import jpeg, name_of
+from tests.unit.server.news import post
+from tests.unit.server.pictures import jpeg, name_of, up
 from tests.unit.server.sharing import EVERYBODY, gallery
 from tests.unit.server.world import PASSWORD, PRICE
 
@@ -166,6 +167,36 @@ def test_a_reviewer_works_with_the_mouse(chromium: Chromium, showcase: Showcase)
 
     window.go("/review/requests").get_by_role("button", name="Approve", exact=True).click()
     expect(page.locator(".notice.good")).to_contain_text("Allowed.")
+    window.close()
+
+
+def test_the_photo_of_a_post_is_offered_changed_and_no_words_are_marked_for_it(
+    chromium: Chromium, showcase: Showcase
+) -> None:
+    world, pair = showcase.world, showcase.pair
+    photo = up(world, pair.member_id, 5).sent_sha256
+    sent = post(world, pair, [showcase.facility_id], 50, sent_sha256=photo).parts[0].submission_id
+    window = Window.open(chromium, showcase.live.port)
+    page = window.go("/review")
+    type_in(page, showcase.reviewer.username, PASSWORD, world.code())
+    expect(page.locator("h1")).to_have_text("Queue")
+    window.go(f"/review/items/{sent}").get_by_role("button", name="Read", exact=True).click()
+    page.check("#refuse")
+    expect(page.locator("#mark")).to_be_visible()
+    page.fill("#mark", "the snow")  # stands nowhere like this: the text begins with a capital
+    page.check("#offer")
+    expect(page.locator("#mark")).to_be_hidden()
+    expect(page.locator(".offering")).to_contain_text("The words of the post go with it as they are.")
+    draw(page, page.locator(".canvas img").first, (0.5, 0.5), (0.75, 0.9))
+    page.select_option("#reason", "numbers")
+    page.get_by_role("button", name="Show the changed photo").click()
+    expect(page.locator(".changed img")).to_have_js_property("complete", True)
+    page.click("text=Decide and Next")
+    page.wait_for_url(lambda address: sent not in address)
+    with world.services.store.read() as connection:
+        offer = offered.find(connection, sent)
+    assert offer is not None
+    assert len(offer.change.boxes) == 1
     window.close()
 
 
