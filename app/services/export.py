@@ -17,11 +17,12 @@ from app.services.export_pages import Everything, html_pages
 from app.services.link import Link
 from app.storage.export_file import ExportFile
 from contract.accounts import Account, Device
-from contract.contacts import Contact
+from contract.contacts import Contact, ContactHistory, ContactStep
 from contract.facilities import Facility
 from contract.galleries import Gallery, SharedPhoto
 from contract.messages import Message
 from contract.money import Balance, Movement
+from contract.payments import Payment, Refund
 from contract.photos import ProfilePhotos
 from contract.posts import ContactPost, Post
 
@@ -117,18 +118,24 @@ class _Run:
             profile_photos=self._one("profile-photos", ProfilePhotos, api.photos.profile_photos),
             balance=self._one("balance", Balance, api.money.balance),
             movements=self._list("movements", Movement, api.money.movements),
+            payments=self._list("payments", Payment, api.payments.page),
+            refunds=self._list("refunds", Refund, api.payments.refunds),
+            histories={contact.id: self._history(contact.id) for contact in contacts},
         )
 
     def _facility(self, facility_id: str) -> Facility | None:
         api = self._link.api
         try:
             return self._one(
-                f"facility-{hashlib.sha256(facility_id.encode()).hexdigest()[:32]}",
-                Facility,
-                lambda: api.facilities.get(facility_id),
+                _piece("facility", facility_id), Facility, lambda: api.facilities.get(facility_id)
             )
         except NotFound:
             return None
+
+    def _history(self, contact_id: str) -> tuple[ContactStep, ...]:
+        api = self._link.api
+        name = _piece("history", contact_id)
+        return self._one(name, ContactHistory, lambda: api.contacts.history(contact_id)).items
 
     def _one(self, name: str, kind: type[T], ask: Callable[[], T]) -> T:
         self._check()
@@ -218,6 +225,11 @@ class _Run:
 
 def _sequence(post: Post | ContactPost) -> int:
     return post.sequence
+
+
+def _piece(kind: str, its_id: str) -> str:
+    """A name for a file, whatever the server calls the thing."""
+    return f"{kind}-{hashlib.sha256(its_id.encode()).hexdigest()[:32]}"
 
 
 def _photo(sha256: str) -> str:

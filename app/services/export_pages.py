@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from contract.accounts import Account, Device
-from contract.contacts import Contact
+from contract.contacts import Contact, ContactStep
 from contract.facilities import Facility
 from contract.galleries import Gallery, SharedPhoto
 from contract.messages import Direction, Message, Refusal, Step
 from contract.money import Balance, Movement
 from contract.offers import Offer, OfferOutcome
+from contract.payments import Payment, Refund
 from contract.photos import ProfilePhotos
 from contract.posts import ContactPost, Post
 
@@ -53,6 +54,10 @@ class Everything(msgspec.Struct, frozen=True, kw_only=True):
     profile_photos: ProfilePhotos
     balance: Balance
     movements: tuple[Movement, ...]
+    payments: tuple[Payment, ...]
+    refunds: tuple[Refund, ...]
+    histories: dict[str, tuple[ContactStep, ...]]
+    """What happened to each connection, by the contact's id, oldest first."""
 
     def photo_names(self) -> set[str]:
         """The SHA-256 of every photo in full size."""
@@ -115,6 +120,7 @@ class _Writer:
             _table(rows),
             "<h2>Contacts</h2>",
             _table(contacts),
+            *self._histories(),
             "<h2>Devices signed in</h2>",
             _table(devices),
             "<h2>This file</h2><p>What was written and shown is here to be read, in <code>data/</code> as JSON for"
@@ -122,6 +128,18 @@ class _Writer:
             " <code>SHA256SUMS</code> lists every file; <code>python3 verify.py FILE.zip</code> checks them. What waits"
             " for approval may be listed without its words: its facility hides them until it has decided.</p>",
         ]
+
+    def _histories(self) -> list[str]:
+        """What happened to each connection."""
+        found = []
+        for contact in self._all.contacts:
+            rows = [
+                (self._when(step.at), _plain(step.kind.value), step.facility_name, step.reason or "")
+                for step in self._all.histories.get(contact.id, ())
+            ]
+            if rows:
+                found += [f"<h2>{escape(contact.name)}: what happened</h2>", _table(rows)]
+        return found
 
     def messages(self) -> list[str]:
         found: list[str] = []
@@ -177,13 +195,30 @@ class _Writer:
 
     def money(self) -> list[str]:
         rows = "".join(
-            f"<tr><td>{self._when(one.at)}</td><td>{escape(one.kind.value)}</td>"
-            f"<td>{escape(self._names.get(one.contact_id or '', one.what or ''))}</td>"
+            f"<tr><td>{self._when(one.at)}</td><td>{escape(_plain(one.kind.value))}</td>"
+            f"<td>{escape(self._what_for(one))}</td>"
             f"<td class=n>{_money(one.amount_cents)}</td><td class=n>{_money(one.balance_cents)}</td></tr>"
             for one in self._all.movements
         )
         head = "<tr><th>When</th><th>What</th><th>For</th><th>Amount</th><th>Balance after it</th></tr>"
-        return [f"<table>{head}{rows}</table>"] if rows else ["<p>Nothing was paid in or out yet.</p>"]
+        found = [f"<table>{head}{rows}</table>"] if rows else ["<p>Nothing was paid in or out yet.</p>"]
+        by_card = [
+            (self._when(one.created_at), _money(one.amount_cents), _plain(one.state.value))
+            for one in self._all.payments
+        ]
+        asked = [
+            (self._when(one.asked_at), _money(one.amount_cents), _plain(one.state.value), one.note or "")
+            for one in self._all.refunds
+        ]
+        for title, table in (("Payments by card", by_card), ("Asked to be paid out", asked)):
+            if table:
+                found += [f"<h2>{title}</h2>", _table(table)]
+        return found
+
+    def _what_for(self, movement: Movement) -> str:
+        """A name, a facility, or the last signs of a voucher."""
+        name, place = self._names.get(movement.contact_id or ""), self._places.get(movement.facility_id or "")
+        return name or place or movement.what or ""
 
     def _message(self, message: Message, name: str) -> str:
         sent = message.direction is Direction.SENT
@@ -201,6 +236,11 @@ class _Writer:
 
     def _when(self, moment: datetime) -> str:
         return f"{moment.astimezone(self._zone):%Y-%m-%d %H:%M}"
+
+
+def _plain(word: str) -> str:
+    """A word of the contract, to be read by people."""
+    return word.replace("_", " ")
 
 
 def _refusal(refusal: Refusal) -> str:

@@ -87,6 +87,8 @@ def fill(live: LiveServer) -> Family:
     told(live, family, "We planted beans.")
     link.api.posts.hide_of_contact(told(live, family, f"Theirs, {HIDDEN}"))
     with_photo(live, family, "Me in the yard")
+    link.api.payments.begin(str(uuid.uuid4()), 1_500)
+    link.api.payments.ask_refund(str(uuid.uuid4()), 123)
     link.close()
     return family
 
@@ -182,7 +184,17 @@ def test_everything_is_in_it_readable_and_provable(link: Link, family: Family, t
         page = archive.read("messages.html").decode()
         assert "words 102" in page
         assert f'src="originals/photos/{jpeg(12).sha256}.jpg" alt="The photo Mateo Rivera sent"' in page
-        assert "Photos" in archive.read("index.html").decode()
+        overview, money = (archive.read(name).decode() for name in ("index.html", "money.html"))
+        assert "Photos" in overview
+        histories = json.loads(archive.read("data/histories.json"))
+        assert [step["kind"] for step in histories[family.contact_id]] == ["asked", "accepted"]
+        assert "Mateo Rivera: what happened" in overview
+        (payment,) = json.loads(archive.read("data/payments.json"))
+        (refund,) = json.loads(archive.read("data/refunds.json"))
+        assert (payment["amount_cents"], payment["state"]) == (1_500, "waiting")
+        assert (refund["amount_cents"], refund["state"]) == (123, "asked")
+        for words in ("$15.00", "$1.23", "Payments by card", "Asked to be paid out", "refund held"):
+            assert words in money, words
     assert target.stat().st_mode & 0o777 == 0o600
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith("all")] == ["all.zip"]
 
@@ -340,6 +352,9 @@ def test_a_changed_photo_that_was_accepted_goes_along_with_where_it_went(
         profile_photos=ProfilePhotos(shown=None, newest=None),
         balance=Balance(available_cents=0, held_cents=0),
         movements=(),
+        payments=(),
+        refunds=(),
+        histories={},
     )
     assert replace(nothing, **{field: (sent,)}).photo_names() == {own}
     accepted = replace(part, offer=replace(part.offer, outcome=OfferOutcome.ACCEPTED))
