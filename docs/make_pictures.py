@@ -42,7 +42,7 @@ def main() -> int:
         if taken.returncode != 0:
             return taken.returncode
         for place, step in PICTURES.items():
-            (source,) = Path(folder).glob(f"[0-9][0-9]-{step}.png")
+            (source,) = Path(folder).glob(f"[0-9][0-9][0-9]-{step}.png")
             with Image.open(source) as picture:
                 small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
                 small.save(DOCS / place, optimize=True)

@@ -1,4 +1,4 @@
-"""Money in by card on the payment company's own page, and a month of it as a statement."""
+"""Money in by card on the payment company's own page, a month of it as a statement, and unused money asked back."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.tour.steps import Steps
 from app.tour.story import READY_WITHIN_S
 from app.views.statement_card import StatementCard
 from app.widgets.notice import NoticeCard
+from app.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from app.viewmodels.app import AppViewModel
@@ -37,11 +38,13 @@ class _Caught(QObject):
 
 
 def tell_money_story(steps: Steps, hands: Hands, app: AppViewModel) -> None:
-    """Pays in ten dollars, then saves the statement of the month."""
+    """Pays in ten dollars, saves the statement of the month, looks for a movement, asks for five dollars back."""
     hands.press(Qt.Key.Key_4, CONTROL)
     before = app.balance.available_cents if app.balance is not None else 0
     _pay_by_card(steps, hands, app, before)
     _statement(steps, hands)
+    _search(steps, hands, app)
+    _asked_back(steps, hands, app)
 
 
 def _pay_by_card(steps: Steps, hands: Hands, app: AppViewModel, before: int) -> None:
@@ -77,6 +80,28 @@ def _statement(steps: Steps, hands: Hands) -> None:
         hands.click("statement_pdf")
         steps.until("it is saved", lambda: hands.sees("statement_said"), READY_WITHIN_S)
         steps.check("it is a PDF page", target.read_bytes().startswith(b"%PDF"))
+
+
+def _search(steps: Steps, hands: Hands, app: AppViewModel) -> None:
+    with steps.step("A movement is looked for"):
+        words = hands.find("movements_words", SearchField)
+        words.setFocus()
+        hands.type("tom")
+        steps.until("only what fits is listed", lambda: app.balance_page.found, READY_WITHIN_S)
+        found = app.balance_page.found or ()
+        steps.check("and all of it fits", all("Tom" in (row.contact_name or "") for row in found))
+    words.selectAll()
+    hands.press(Qt.Key.Key_Delete)
+    steps.until("then everything again", lambda: app.balance_page.found is None, READY_WITHIN_S)
+
+
+def _asked_back(steps: Steps, hands: Hands, app: AppViewModel) -> None:
+    with steps.step("Unused money is asked back"):
+        hands.fill("pay_out_amount", "5")
+        hands.click("pay_out_ask")
+        steps.until("it is on hold", lambda: app.balance and app.balance.held_cents == 500, READY_WITHIN_S)
+        steps.until("with its reason", lambda: any(one.kind == "refund" for one in app.balance_page.holds))
+        steps.until("and can be kept after all", lambda: hands.sees("pay_out_back"))
 
 
 def _said(hands: Hands) -> str:

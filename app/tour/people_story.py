@@ -29,6 +29,7 @@ def tell_people_story(steps: Steps, hands: Hands, app: AppViewModel) -> None:
     _post(steps, hands, app)
     _passed_on(steps, hands, app)
     _theirs(steps, hands, app)
+    _hidden(steps, hands)
     _find(steps, hands)
     _ask(steps, hands)
     _answered(steps, hands, app)
@@ -80,6 +81,19 @@ def _theirs(steps: Steps, hands: Hands, app: AppViewModel) -> None:
         steps.until("it stands in the feed", lambda: THEIRS in _words(hands, "post_text"))
 
 
+def _hidden(steps: Steps, hands: Hands) -> None:
+    with steps.step("Hidden from the news"):
+        before = sorted(_words(hands, "post_text"))
+        hands.click("post_hide")
+        steps.until("it is gone from the news", lambda: len(_words(hands, "post_text")) < len(before))
+        _choose(hands, "Hidden")
+        steps.until("it stands under Hidden", lambda: hands.sees("post_show"))
+    hands.click("post_show")
+    steps.until("and can be shown again", lambda: not hands.sees("post_show"))
+    _choose(hands, "Everything")
+    steps.until("all stand there as before", lambda: sorted(_words(hands, "post_text")) == before)
+
+
 def _find(steps: Steps, hands: Hands) -> None:
     with steps.step("A name spelled nearly right"):
         hands.press(Qt.Key.Key_4, CONTROL)
@@ -126,7 +140,29 @@ def _page(steps: Steps, hands: Hands, app: AppViewModel) -> None:
         hands.click("contacts_open")
         steps.until("what happened is told", lambda: _words(hands, "contact_step"))
         steps.check("it is a contact's", app.contact_page.contact is not None)
+    with steps.step("A contact is muted"):
+        hands.click("contact_mute")
+        steps.until("it is so", lambda: app.contact_page.contact and app.contact_page.contact.muted)
+        steps.until("nothing more is under way", lambda: not app.contact_page.busy)
+    hands.click("contact_mute")
+    steps.until("it can be ended", lambda: app.contact_page.contact and not app.contact_page.contact.muted)
+    steps.until("it is settled", lambda: not app.contact_page.busy)
+    with steps.step("A block is asked for once more"):
+        hands.click("contact_block")
+        steps.until("what it means is said", lambda: hands.sees("contact_said"))
+        steps.check(
+            "nothing is blocked yet",
+            app.contact_page.contact and app.contact_page.contact.state == "accepted",
+        )
     hands.press(Qt.Key.Key_Escape)
+
+
+def _choose(hands: Hands, words: str) -> None:
+    """A line of the list above the posts."""
+    box = hands.find("news_filter", QComboBox)
+    place = box.findText(words)
+    box.setCurrentIndex(place)
+    box.activated.emit(place)
 
 
 def _words(hands: Hands, name: str) -> list[str]:

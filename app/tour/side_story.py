@@ -10,6 +10,7 @@ from app.domain.values import Connection, StepKind
 from app.tour.account_story import tell_account_story
 from app.tour.gallery_story import tell_gallery_story
 from app.tour.hands import CONTROL, Hands
+from app.tour.leaving_story import tell_leaving_story
 from app.tour.money_story import tell_money_story
 from app.tour.other_photos_story import tell_other_photos_story
 from app.tour.outage import Outage
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 LINE = "The cat sits at the porch light every night as if it were television. "
 QUEUED = "Abuela asks what you would like to eat first when you are home."
+NADIA = "nadia@example.org"
 NARROW = (1024, 700)
 WIDE = (1280, 800)
 
@@ -42,6 +44,8 @@ def tell_side_story(steps: Steps, hands: Hands, program: Program, outage: Outage
     _other_looks(steps, hands, program)
     tell_account_story(steps, hands, program)
     _nothing_yet(steps, hands, app)
+    _sign_out(steps, hands, app)
+    tell_leaving_story(steps, hands, app, NADIA)
     _too_little(steps, hands, app)
     tell_money_story(steps, hands, app)
 
@@ -134,7 +138,7 @@ def _nothing_yet(steps: Steps, hands: Hands, app: AppViewModel) -> None:
         hands.click("sign_in_switch")
         steps.check("the form asks for a name too", hands.sees("sign_in_name"))
         hands.fill("sign_in_name", "Nadia Petrova")
-        hands.fill("sign_in_email", "nadia@example.org")
+        hands.fill("sign_in_email", NADIA)
         hands.fill("sign_in_password", "a long walk home")
     with steps.step("Nothing yet"):
         hands.press(Qt.Key.Key_Return)
@@ -144,7 +148,6 @@ def _nothing_yet(steps: Steps, hands: Hands, app: AppViewModel) -> None:
 
 
 def _too_little(steps: Steps, hands: Hands, app: AppViewModel) -> None:
-    _sign_out(steps, hands, app)
     hands.fill("sign_in_email", fact(app, "members", "email", 2))
     hands.fill("sign_in_password", fact(app, "members", "password", 2))
     hands.press(Qt.Key.Key_Return)

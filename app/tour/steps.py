@@ -59,7 +59,7 @@ class Steps:
         try:
             yield record
             self._refuse_crash()
-            record.picture = self.take_picture(f"{record.n:02d}-{slug(title)}.png")
+            record.picture = self.take_picture(f"{record.n:03d}-{slug(title)}.png")
         finally:
             record.ms = round((time.monotonic() - began) * 1000)
 
@@ -71,7 +71,7 @@ class Steps:
         try:
             with self.step(title) as record:
                 yield record
-                name = f"{record.n:02d}-{slug(title)}.png"
+                name = f"{record.n:03d}-{slug(title)}.png"
                 (self.folder / name).write_bytes(png)
             record.picture = name
         finally:
@@ -110,7 +110,7 @@ class Steps:
         """The sentence about a failure, with a picture of the window as it stood."""
         step = self.records[-1] if self.records else StepRecord(0, "Start")
         with suppress(TourFailed, RuntimeError):
-            step.picture = self.take_picture(f"{step.n:02d}-failed.png")
+            step.picture = self.take_picture(f"{step.n:03d}-failed.png")
         kind = "" if isinstance(fault, (TourFailed, PageFault)) else f"{type(fault).__name__}: "
         return f"Step {step.n}, {step.title}: {kind}{fault}"
 

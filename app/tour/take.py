@@ -30,7 +30,7 @@ def take_tour(folder: Path, settings: Settings) -> int:
     part = os.environ.get(PART_VARIABLE, "")
     first = _first_number(folder) if part == LARGE else 1
     if part != LARGE:
-        for old in (*folder.glob("[0-9][0-9]-*.png"), folder / "tour.json"):
+        for old in (*folder.glob("[0-9][0-9]*-*.png"), folder / "tour.json"):
             old.unlink(missing_ok=True)
     steps = Steps(folder, first)
     began = time.monotonic()
@@ -134,7 +134,7 @@ def _take_large(folder: Path, steps: Steps) -> str | None:
 
 def _first_number(folder: Path) -> int:
     """The number after the last picture that is there."""
-    numbers = [int(path.name[:2]) for path in folder.glob("[0-9][0-9]-*.png")]
+    numbers = [int(path.name[:3]) for path in folder.glob("[0-9][0-9][0-9]-*.png")]
     return max(numbers, default=0) + 1
 
 

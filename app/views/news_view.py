@@ -244,15 +244,16 @@ class NewsView(QWidget):
 
     def _show_notice(self) -> None:
         """A fault of what was just tried comes first, then that something was hidden."""
+        is_just_hidden = self._news.hidden is not None and not self._news.filter.is_hidden
         if self._fault is not None:
             self._notice.show_notice("bad", fault_words(self._fault))
-        elif self._news.hidden is not None:
+        elif is_just_hidden:
             self._notice.show_notice(
                 "info",
                 self.tr("Hidden from your news. Nobody else sees a difference. You find it under Hidden."),
                 action=self.tr("Bring It Back"),
             )
-        self._notice.setVisible(self._fault is not None or self._news.hidden is not None)
+        self._notice.setVisible(self._fault is not None or is_just_hidden)
 
     def _show_cards(self, items: tuple[PostItem, ...]) -> None:
         """One card for each, in order; a card stays as long as its post does."""

@@ -180,6 +180,11 @@ def test_it_is_withdrawn_at_one_facility_and_hidden_and_brought_back(
     news.hands.click("post_hide")
     news.until(lambda: not cards(news))
     assert posted(live, family) == ()
+    choose(news, "Hidden")
+    news.until(lambda: len(cards(news)) == 1)
+    assert not news.hands.sees("news_notice")  # it stands there, with the way back on it
+    choose(news, "Everything")
+    news.until(lambda: not cards(news))
     news.hands.click("news_notice_action")
     news.until(lambda: len(cards(news)) == 1)
     assert len(posted(live, family)) == 1

@@ -68,12 +68,15 @@ class ClosingSheet(Sheet):
         until = fmt.full(terms.records_until)
         goes = [
             self.tr("Your sign-in on every device, your password, codes, email address and phone: at once."),
-            self.tr("1 connection to somebody; nobody can write to you any more.")
-            if terms.contact_count == 1
-            else self.tr("{count} connections to people; nobody can write to you any more.").format(
-                count=terms.contact_count
-            ),
         ]
+        if terms.contact_count:
+            goes.append(
+                self.tr("1 connection to somebody; nobody can write to you any more.")
+                if terms.contact_count == 1
+                else self.tr("{count} connections to people; nobody can write to you any more.").format(
+                    count=terms.contact_count
+                )
+            )
         if terms.waiting_count:
             goes.append(
                 (
