@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from litestar import Controller, Response, get, post
 
 from server.console.desk import PATH, AtDesk, Caller, Desk
+from server.console.live import renewed
 from server.console.queue import row
 from server.services import queueing
 from server.services.faults import NotFound, WrongState
 from server.services.queueing import QueueFilter
 from server.services.review_queue import ReviewItem
 from server.services.staff import StaffCaller
-from server.services.submissions import Kind
 from server.web.forms import Form, WebRequest, form_of
 from server.web.pages import go_to
 from server.web.words import many, zone
 
 MOST: Final = 10
-TEXTS: Final = frozenset({Kind.MESSAGE.value, Kind.REPLY.value})
+TEXTS: Final = QueueFilter(plain_texts=True)
 
 
 class BatchPages(Controller):
@@ -35,25 +37,17 @@ class BatchPages(Controller):
     @post("/claim", sync_to_thread=True)
     def claim(self, desk: AtDesk, caller: Caller) -> Response[str]:
         """Takes the oldest texts that nobody reads, up to ten in all."""
-        have = len(_mine(desk, caller))
-        for kind in sorted(TEXTS):
-            page = queueing.page(desk.services.store, caller.staff, QueueFilter(kind=kind), size=MOST * 3)
-            for item in page.items:
-                is_free = (
-                    item.leased_by_name is None
-                    and not item.barred
-                    and not item.held
-                    and item.picture_sha256 is None
-                    and item.appealed_at is None
-                )
-                if have >= MOST or not is_free:
-                    continue
-                try:
-                    desk.services.review.claim(caller.staff, item.id)
-                except WrongState:  # somebody was quicker
-                    continue
-                have += 1
+        mine = {item.id for item in _mine(desk, caller)}
+        free = queueing.free(desk.services.store, caller.staff, wanted=TEXTS)
+        for submission_id in [one for one in free if one not in mine][: MOST - len(mine)]:
+            with suppress(WrongState):  # somebody was quicker
+                desk.services.review.claim(caller.staff, submission_id)
         return go_to(f"{PATH}/batch")
+
+    @post("/renew", sync_to_thread=True)
+    def renew(self, desk: AtDesk, caller: Caller) -> Response[str]:
+        """Ten more minutes for all of them; answers with their end, or 409 when none is theirs any more."""
+        return renewed(desk, caller, [item.id for item in _mine(desk, caller)])
 
     @post("/approve", sync_to_thread=True)
     def approve(self, request: WebRequest, desk: AtDesk, caller: Caller) -> Response[str]:
@@ -83,16 +77,8 @@ class BatchPages(Controller):
 
 
 def _mine(desk: Desk, caller: StaffCaller) -> list[ReviewItem]:
-    page = queueing.page(desk.services.store, caller.staff, QueueFilter(mine=True), size=MOST * 3)
-    texts = [
-        item
-        for item in page.items
-        if item.kind in TEXTS
-        and item.picture_sha256 is None
-        and item.appealed_at is None
-        and not item.held  # held words are read alone
-    ]
-    return [desk.services.review.item(caller.staff, item.id) for item in texts[:MOST]]
+    page = queueing.page(desk.services.store, caller.staff, replace(TEXTS, mine=True), size=MOST)
+    return [desk.services.review.item(caller.staff, item.id) for item in page.items]
 
 
 def _approve(desk: Desk, caller: StaffCaller, form: Form, place: int) -> str:

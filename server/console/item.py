@@ -14,7 +14,7 @@ from server.console import decision
 from server.console.changing import BAD_CUT
 from server.console.decision import Refusing, Typed, refusing
 from server.console.desk import PATH, AtDesk, Caller, Desk
-from server.console.queue import next_page, row
+from server.console.queue import address, next_page, row, wanted_by, within
 from server.pictures.rebuild import Rebuilt
 from server.services.conversations import earlier
 from server.services.faults import InvalidField, PictureDeclined, Throttled, WrongState
@@ -48,11 +48,13 @@ class ItemPages(Controller):
     path = "/items/{item_id:str}"
 
     @post("/claim", sync_to_thread=True)
-    def claim(self, desk: AtDesk, caller: Caller, item_id: FromPath[str]) -> Response[str]:
+    def claim(
+        self, request: WebRequest, desk: AtDesk, caller: Caller, item_id: FromPath[str]
+    ) -> Response[str]:
         """Takes it for ten minutes; the page says whose it is if somebody was quicker."""
         with suppress(WrongState):  # the page tells the present state in a sentence
             desk.services.review.claim(caller.staff, item_id)
-        return go_to(f"{PATH}/items/{item_id}")
+        return go_to(address(wanted_by(request), f"{PATH}/items/{item_id}"))
 
     @get("/", sync_to_thread=True)
     def read(
@@ -66,11 +68,13 @@ class ItemPages(Controller):
         return self._page(request, desk, caller, item_id)
 
     @post("/skip", sync_to_thread=True)
-    def skip(self, desk: AtDesk, caller: Caller, item_id: FromPath[str]) -> Response[str]:
+    def skip(
+        self, request: WebRequest, desk: AtDesk, caller: Caller, item_id: FromPath[str]
+    ) -> Response[str]:
         """Gives it back and goes on to the next."""
         with suppress(WrongState):  # decided, withdrawn or given back: the next one is what was asked for
             desk.services.review.put_back(caller.staff, item_id)
-        return next_page(desk, caller, item_id, "skipped")
+        return next_page(request, desk, caller, item_id, "skipped")
 
     @post("/decision", sync_to_thread=True)
     def decide(
@@ -92,7 +96,7 @@ class ItemPages(Controller):
             if typed.decision == decision.APPROVE and not preview:
                 desk.services.review.approve(caller.staff, item_id, typed.version, typed.sha256)
                 waits = any(one.id == item_id for one in desk.services.review.leaving(caller.staff))
-                return next_page(desk, caller, None, "leaving" if waits else "approved")
+                return next_page(request, desk, caller, None, "leaving" if waits else "approved")
             if typed.decision == decision.OFFER:
                 return self._offer(request, desk, caller, item_id, typed, preview)
             if typed.decision == decision.REFUSE or preview:
@@ -116,7 +120,7 @@ class ItemPages(Controller):
     ) -> Response[str]:
         """Field `whom` (member, resident): the reviewer knows them, and decides on nothing of theirs from now on."""
         desk.services.review.step_back(caller.staff, item_id, form_of(request).word("whom"))
-        return next_page(desk, caller, item_id, "stepped_back")
+        return next_page(request, desk, caller, item_id, "stepped_back")
 
     def _refuse(
         self, request: WebRequest, desk: Desk, caller: StaffCaller, item_id: str, typed: Typed, preview: bool
@@ -142,7 +146,7 @@ class ItemPages(Controller):
         except InvalidField as fault:
             faults = {"reason" if fault.field == "code" else fault.field: "Please check this once more."}
             return self._page(request, desk, caller, item_id, typed, faults, status=422)
-        return next_page(desk, caller, None, "refused")
+        return next_page(request, desk, caller, None, "refused")
 
     def _offer(
         self, request: WebRequest, desk: Desk, caller: StaffCaller, item_id: str, typed: Typed, preview: bool
@@ -166,7 +170,7 @@ class ItemPages(Controller):
                     typed.reason,
                     typed.note.strip() or None,
                 )
-                return next_page(desk, caller, None, "offered")
+                return next_page(request, desk, caller, None, "offered")
             fault = "" if preview or answer.faults else LOOK
         except ValueError as wrong:
             fault = str(wrong)
@@ -208,6 +212,7 @@ class ItemPages(Controller):
             "line": row(item, desk.services.store.clock()),
             "zone": zone(item.facility_time_zone),
             "lost": lost,
+            "within": within(wanted_by(request)),
         }
         if not item.mine:
             return desk.show(

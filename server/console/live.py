@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from litestar import Controller, MediaType, Response, get, post
 from litestar.params import FromPath
 
-from server.console.desk import AtDesk, Caller
+from server.console.desk import AtDesk, Caller, Desk
 from server.services.faults import WrongState
+from server.services.staff import StaffCaller
 from server.web.forms import WebRequest
 from server.web.pages import HEADERS
 from server.web.words import when, zone
@@ -26,11 +30,17 @@ class LivePages(Controller):
     @post("/items/{item_id:str}/renew", sync_to_thread=True)
     def renew(self, desk: AtDesk, caller: Caller, item_id: FromPath[str]) -> Response[str]:
         """Ten more minutes; answers with their end in the facility's time, or 409."""
-        try:
+        return renewed(desk, caller, [item_id])
+
+
+def renewed(desk: Desk, caller: StaffCaller, ids: Sequence[str]) -> Response[str]:
+    """Ten more minutes for those of them that are still theirs; 409 when none is."""
+    until = ""
+    for item_id in ids:
+        with suppress(WrongState):  # decided, taken back by its sender, or somebody else's by now
             desk.services.review.renew(caller.staff, item_id)
-        except WrongState:
-            return Response("", status_code=409, media_type=MediaType.TEXT, headers=dict(HEADERS))
-        item = desk.services.review.item(caller.staff, item_id)
-        until = item.lease_until or desk.services.store.clock()
-        words = when(until, desk.services.store.clock(), zone(item.facility_time_zone))
-        return Response(words, status_code=200, media_type=MediaType.TEXT, headers=dict(HEADERS))
+            item = desk.services.review.item(caller.staff, item_id)
+            now = desk.services.store.clock()
+            until = when(item.lease_until or now, now, zone(item.facility_time_zone))
+    status = 200 if until else 409
+    return Response(until, status_code=status, media_type=MediaType.TEXT, headers=dict(HEADERS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -18,6 +19,7 @@ from server.web.forms import WebRequest
 from server.web.pages import HEADERS
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+BAD_DAY: Final = "Write days as year, month, day, for example 2026-11-23. Nothing was looked for."
 _FIELDS: Final = ("who", "action", "subject", "since", "until")
 
 
@@ -31,6 +33,7 @@ class LogPages(Controller):
         """The newest rows that match `who`, `action`, `subject`, `since`, `until` (days); `before` leads on."""
         asked = {name: request.query_params.get(name, "").strip()[:80] for name in _FIELDS}
         until = _day(asked["until"])
+        is_odd = any(asked[name] and _day(asked[name]) is None for name in ("since", "until"))
         wanted = LogFilter(
             who=asked["who"],
             action=asked["action"],
@@ -41,7 +44,11 @@ class LogPages(Controller):
         before = request.query_params.get("before", "")
         is_number = before.isascii() and before.isdigit() and len(before) < 16
         store = desk.services.store
-        rows, onward = audit_log.page(store, caller.staff, wanted, int(before) if is_number else None)
+        rows, onward = (
+            ((), None)
+            if is_odd
+            else audit_log.page(store, caller.staff, wanted, int(before) if is_number else None)
+        )
         kept = {name: value for name, value in asked.items() if value}
         return desk.show(
             request,
@@ -49,6 +56,9 @@ class LogPages(Controller):
             "log.html",
             rows=rows,
             asked=asked,
+            fault=BAD_DAY if is_odd else "",
+            details=[_pairs(row.details) for row in rows],
+            status=422 if is_odd else 200,
             actions=audit_log.actions(store, caller.staff),
             zone=UTC,
             onward=f"{PATH}/log?{urlencode({**kept, 'before': onward})}" if onward else "",
@@ -62,6 +72,15 @@ class LogPages(Controller):
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
         lines = audit_log.export(desk.services.store, caller.staff)
         return Stream(lines, media_type="application/x-ndjson", headers=headers)
+
+
+def _pairs(details: str) -> list[tuple[str, str]]:
+    """What a row says besides, by name; a value of several stands as it is kept."""
+    found: dict[str, object] = json.loads(details or "{}")
+    return [
+        (name.replace("_", " "), value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        for name, value in found.items()
+    ]
 
 
 def _day(typed: str) -> datetime | None:

@@ -24,8 +24,24 @@ class NumberPages(Controller):
     def show(self, request: WebRequest, desk: AtDesk, caller: Caller) -> Response[str]:
         """The last 30 days, and what waits now."""
         found = numbers(desk.services.store, caller.staff)
-        most = max([count for _, count in (*found.ages, *found.reasons)] or [0]) or 1
-        return desk.show(request, caller, "numbers.html", numbers=found, days=DAYS, most=most, shown=SHOWN)
+        here = caller.staff.facility_id
+        promise = desk.services.facilities.get(here).promise_hours * 60 if here else None
+        waits = [("half within", found.median_minutes), ("nine of ten within", found.ninetieth_minutes)]
+        longest = max(minutes or 0 for _, minutes in (*waits, ("", promise))) or 1
+        return desk.show(
+            request,
+            caller,
+            "numbers.html",
+            numbers=found,
+            days=DAYS,
+            waits=waits,
+            promise=promise,
+            longest=longest,
+            most_waiting=max(count for _, count in found.ages) or 1,
+            most_refused=max([count for _, count in found.reasons] or [0]) or 1,
+            most_decided=max([one.approved + one.refused for one in found.deciders] or [0]) or 1,
+            shown=SHOWN,
+        )
 
     @get("/file", sync_to_thread=True)
     def file(self, desk: AtDesk, caller: Caller) -> Response[bytes]:

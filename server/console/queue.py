@@ -16,7 +16,7 @@ from server.services.queueing import QueueFilter
 from server.services.review_queue import QueueItem
 from server.services.staff import Role, StaffCaller
 from server.services.submissions import PICTURES, Kind
-from server.web.forms import WebRequest, form_of
+from server.web.forms import WebRequest
 from server.web.pages import go_to
 from server.web.words import lasted
 
@@ -79,11 +79,11 @@ class QueuePages(Controller):
 
     @get("/", sync_to_thread=True)
     def queue(self, request: WebRequest, desk: AtDesk, caller: Caller) -> Response[str]:
-        """What of the queue is wanted: `kind`, `member`, `resident`, `mine`, `appeals`, `held`; `after` leads on."""
+        """What of the queue is wanted, as `wanted_by` reads it; `after` leads on."""
         if caller.staff.role is Role.AUDITOR:
             return go_to(f"{PATH}/log")
         now = desk.services.store.clock()
-        wanted = _wanted(request)
+        wanted = wanted_by(request)
         desk.services.review.end_leases()
         page = queueing.page(
             desk.services.store, caller.staff, wanted, request.query_params.get("after") or None
@@ -106,8 +106,9 @@ class QueuePages(Controller):
             appeals=found.get("appeal", 0),
             held=found.get("held", 0),
             is_filtered=wanted != QueueFilter(),
-            address=_address(wanted),
-            onward=_address(wanted, after=page.next) if page.next else "",
+            address=address(wanted),
+            within=within(wanted),
+            onward=address(wanted, after=page.next) if page.next else "",
             first=not request.query_params.get("after"),
             oldest=lasted(now - min(item.created_at for item in page.items)) if page.items else "",
             most_shown=queueing.MOST_SHOWN,
@@ -118,11 +119,15 @@ class QueuePages(Controller):
 
     @post("/next", sync_to_thread=True)
     def claim_next(self, request: WebRequest, desk: AtDesk, caller: Caller) -> Response[str]:
-        """Takes the oldest that nobody else reads."""
-        return next_page(desk, caller, form_of(request).word("after") or None, "")
+        """Takes the oldest that nobody else reads, of what is wanted."""
+        return next_page(request, desk, caller, None, "")
 
 
-def _wanted(request: WebRequest) -> QueueFilter:
+def wanted_by(request: WebRequest) -> QueueFilter:
+    """What of the queue somebody works through: `kind`, `member`, `resident`, `mine`, `appeals`, `held`.
+
+    The addresses of items carry it too, so that the next one is of the same kind.
+    """
     asked = request.query_params
     return QueueFilter(
         kind=asked.get("kind", ""),
@@ -134,18 +139,27 @@ def _wanted(request: WebRequest) -> QueueFilter:
     )
 
 
-def _address(wanted: QueueFilter, **more: str) -> str:
-    """The queue with this filter; the first page of it, if no more is said."""
+def address(wanted: QueueFilter, path: str = PATH, **more: str) -> str:
+    """The queue, or another page, with this filter; the first page of the queue, if no more is said."""
+    return path + within(wanted, **more)
+
+
+def within(wanted: QueueFilter, **more: str) -> str:
+    """The filter as the end of an address; empty where everything is wanted."""
     fields = {name: "1" if value is True else value for name, value in asdict(wanted).items() if value}
-    return f"{PATH}?{urlencode({**fields, **more})}" if fields or more else PATH
+    return f"?{urlencode({**fields, **more})}" if fields or more else ""
 
 
-def next_page(desk: Desk, caller: StaffCaller, after_id: str | None, done: str) -> Response[str]:
-    """Leads to the next that waits, claimed, or back to the queue; `done` is what the page says happened."""
-    found = desk.services.review.claim_oldest(caller.staff, after_id)
+def next_page(
+    request: WebRequest, desk: Desk, caller: StaffCaller, after_id: str | None, done: str
+) -> Response[str]:
+    """Leads to the next of what is wanted, claimed, or back to the queue; `done` is what the page says happened."""
+    wanted = wanted_by(request)
+    found = desk.services.review.claim_oldest(caller.staff, after_id, wanted)
     if found is None:
-        return go_to(f"{PATH}?done={done or 'none'}")
-    return go_to(f"{PATH}/items/{found}" + (f"?done={done}" if done else ""))
+        return go_to(address(wanted, done=done or "none"))
+    more = {"done": done} if done else {}
+    return go_to(address(wanted, f"{PATH}/items/{found}", **more))
 
 
 def row(item: QueueItem, now: datetime) -> Row:

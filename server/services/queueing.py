@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, func, literal_column, not_, or_, select
 
 from contract.messages import State
 from contract.offers import OfferOutcome
@@ -17,9 +17,9 @@ from server.services.faults import InvalidField
 from server.services.fields import folded
 from server.services.holding import is_held
 from server.services.paging import cursor_for, cut, place_of
-from server.services.review_queue import MORE, QueueItem, line, lines
+from server.services.review_queue import MORE, QueueItem, has_photo, line, lines
 from server.services.staff import REVIEWING, StaffMember
-from server.services.submissions import Kind
+from server.services.submissions import PICTURES, Kind
 from server.store.tables import facilities, members, offers, refusals, residents, staff, word_hits
 from server.store.tables import submissions as table
 from server.store.tables.submissions import OPEN
@@ -52,27 +52,37 @@ class QueueFilter:
     mine: bool = False
     appeals: bool = False
     held: bool = False
+    plain_texts: bool = False
+    """Only what can be read beside others: words without a picture that no word list holds, and no appeal."""
 
-    def conditions(self, who: StaffMember) -> list[ColumnElement[bool]]:
-        """As conditions on the lines. Raises InvalidField (kind)."""
+    def conditions(self, connection: Connection, who: StaffMember) -> list[ColumnElement[bool]]:
+        """As conditions on what waits. Raises InvalidField (kind)."""
         found: list[ColumnElement[bool]] = []
         if self.kind:
             if self.kind not in list(Kind):
                 raise InvalidField("kind", FieldReason.WRONG)
             found.append(table.c.kind == self.kind)
         if self.member:
-            found.append(func.lower(members.c.name).contains(self.member.lower(), autoescape=True))
-        found += [
-            residents.c.search_name.contains(word, autoescape=True)
-            for word in folded(self.resident).split(" ")
-            if word
-        ]
+            found.append(table.c.member_id.in_(_members_called(connection, who, self.member)))
+        words = [word for word in folded(self.resident).split(" ") if word]
+        if self.resident:
+            called = select(residents.c.id).where(
+                *(residents.c.search_name.contains(word, autoescape=True) for word in words)
+            )
+            found.append(table.c.resident_id.in_(called) if words else false())
         if self.mine:
             found.append(table.c.lease_staff_id == who.id)
         if self.appeals:
             found.append(table.c.state == State.APPEALED.value)
         if self.held:
             found.append(is_held())
+        if self.plain_texts:
+            found += [
+                table.c.kind.not_in([kind.value for kind in PICTURES]),
+                table.c.state != State.APPEALED.value,
+                not_(is_held()),
+                not_(has_photo()),
+            ]
         return found
 
 
@@ -102,10 +112,10 @@ def page(
 ) -> QueuePage:
     """A page of the queue, the oldest promise first. Raises Forbidden, InvalidField."""
     who.must_be(REVIEWING)
-    conditions = [*WAITING, *(wanted or QueueFilter()).conditions(who)]
-    if cursor:
-        conditions.append(_after(*place_of(cursor, tuple[int, int])))
     with store.read() as connection:
+        conditions = [*WAITING, *(wanted or QueueFilter()).conditions(connection, who)]
+        if cursor:
+            conditions.append(_after(*place_of(cursor, tuple[int, int])))
         rows = lines(connection, who, conditions, ORDER, size + 1, table.c.sequence)
     rows, more = cut(rows, size)
     items = tuple(QueueItem(**line(row, who)) for row in rows)
@@ -194,8 +204,16 @@ def workload(store: Store, who: StaffMember) -> tuple[Workload, ...]:
         return tuple(Workload(*row) for row in connection.execute(statement))
 
 
-def free(store: Store, who: StaffMember, after: tuple[int, int] | None = None) -> Sequence[str]:
-    """The oldest that nobody reads and `who` may decide on, past a place in the queue; some at once."""
+def free(
+    store: Store,
+    who: StaffMember,
+    after: tuple[int, int] | None = None,
+    wanted: QueueFilter | None = None,
+) -> Sequence[str]:
+    """The oldest that nobody reads and `who` may decide on, past a place in the queue; some at once.
+
+    Raises InvalidField (kind).
+    """
     statement = (
         select(table.c.id)
         .select_from(table)
@@ -212,6 +230,8 @@ def free(store: Store, who: StaffMember, after: tuple[int, int] | None = None) -
     if after is not None:
         statement = statement.where(_after(*after))
     with store.read() as connection:
+        if wanted is not None:
+            statement = statement.where(*wanted.conditions(connection, who))
         return connection.execute(statement).scalars().all()
 
 
@@ -226,6 +246,24 @@ def place(store: Store, who: StaffMember, submission_id: str) -> tuple[int, int]
     with store.read() as connection:
         row = connection.execute(statement).one_or_none()
     return None if row is None else (to_micros(row[0]), row[1])
+
+
+def _members_called(connection: Connection, who: StaffMember, name: str) -> list[str]:
+    """Of those whose things wait within the walls of `who`, the ones called so; every word is a part of the name."""
+    words = [word for word in folded(name).split(" ") if word]
+    statement = (
+        select(members.c.id, members.c.name)
+        .select_from(table)
+        .join(facilities, facilities.c.id == table.c.facility_id)
+        .join(members, members.c.id == table.c.member_id)
+        .where(who.reach(), *WAITING)
+        .distinct()
+    )
+    return [
+        member_id
+        for member_id, known in connection.execute(statement)
+        if words and all(word in folded(known) for word in words)
+    ]
 
 
 def _after(promise_micros: int, sequence: int) -> ColumnElement[bool]:

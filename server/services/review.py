@@ -14,6 +14,7 @@ from server.services.deciding import LEASE, LEASED, OTHER, Deciding, leased_to, 
 from server.services.faults import NotFound, WrongState
 from server.services.holding import holds_of
 from server.services.message_views import refusals_of
+from server.services.queueing import QueueFilter
 from server.services.review_queue import (
     MORE,
     Counts,
@@ -117,13 +118,18 @@ class ReviewService(Deciding):
                 self._log(work, who, "claimed", found)
             return self._item(work.connection, who, found)
 
-    def claim_oldest(self, who: StaffMember, after_id: str | None = None) -> str | None:
-        """Claims the oldest promise nobody else reads, past `after_id` in the queue; its id, None when all is read."""
+    def claim_oldest(
+        self, who: StaffMember, after_id: str | None = None, wanted: QueueFilter | None = None
+    ) -> str | None:
+        """Claims the oldest promise nobody else reads, past `after_id` in the queue; its id, None when all is read.
+
+        Only of what is `wanted`, if that is said. Raises InvalidField (kind).
+        """
         who.must_be(REVIEWING)
         self.end_leases()
         after = queueing.place(self._store, who, after_id) if after_id else None
         for past in (after, None) if after else (None,):
-            for submission_id in queueing.free(self._store, who, past):
+            for submission_id in queueing.free(self._store, who, past, wanted):
                 if submission_id == after_id:
                     continue
                 try:

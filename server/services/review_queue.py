@@ -229,6 +229,14 @@ def line(row: Sequence[Any], who: StaffMember) -> dict[str, Any]:
     }
 
 
+def has_photo() -> ColumnElement[bool]:
+    """Whether words have a photo beside them, in a post or an answer."""
+    return or_(
+        exists().where(posts.c.id == table.c.post_id, posts.c.sha256.is_not(None)).correlate(table),
+        exists().where(reply_photos.c.submission_id == table.c.id).correlate(table),
+    )
+
+
 def barred(who: StaffMember) -> ColumnElement[bool]:
     """Nobody decides for whom they know, and nobody on an appeal against themselves (threat T13)."""
     knows = exists().where(

@@ -70,6 +70,7 @@ class Pages:
         self._templates.globals.update(
             stamp=stamp,
             when=words.when,
+            exactly=words.exactly,
             lasted=words.lasted,
             seconds=words.seconds_left,
             many=words.many,

@@ -31,6 +31,11 @@ def when(at: datetime, now: datetime, where: tzinfo) -> str:
     return day if local.year == today.year else f"{day} {local.year}"
 
 
+def exactly(at: datetime, where: tzinfo) -> str:
+    """Day and second, in the order they sort in: for a log, where "yesterday" is not good enough."""
+    return f"{at.astimezone(where):%Y-%m-%d %H:%M:%S}"
+
+
 def lasted(span: timedelta) -> str:
     """How long something waits: minutes below an hour, hours below three days, then days."""
     minutes = max(0, int(span.total_seconds() // 60))

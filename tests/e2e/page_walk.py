@@ -126,6 +126,7 @@ WALK: Final = (
     _post("reviewer", "/review/next", {"after": "{waiting}"}),
     _post("reviewer", "/review/batch/claim"),
     _get("reviewer", "/review/batch"),
+    _post("reviewer", "/review/batch/renew"),
     _post(
         "reviewer",
         "/review/batch/approve",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from server.services import audit_log
@@ -21,7 +23,12 @@ def test_an_auditor_comes_to_the_log_and_finds_rows(live: Live) -> None:
     page = auditor.get(f"/review/log?subject={message.id}&action=sent&since=2026-01-01&until=2026-12-31")
     assert message.id in page.body
     assert is_harmless(page)
-    assert "No such row" in auditor.get("/review/log?who=nobody&since=x").words
+    assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", page.words)
+    assert "sha256" in page.words
+    assert "No such row" in auditor.get("/review/log?who=nobody").words
+    page = auditor.get("/review/log?who=nobody&since=23.11.2026")
+    assert (page.status, "for example 2026-11-23" in page.words) == (422, True)
+    assert "23.11.2026" in page.body
     for number in range(120):
         live.world.pay_in(pair.member_id, number + 1)
         live.world.services.contacts.block(pair.member_id, pair.contact_id)
@@ -65,6 +72,10 @@ def test_numbers_are_shown_and_saved(live: Live) -> None:
     manager = signed_in(live, live.world.staff("manager"))
     page = manager.get("/review/numbers")
     assert "Rule 6: No telephone numbers of others." in page.words
+    assert "half within 0 min nine of ten within 0 min" in page.words
+    assert "promised" not in page.words  # of several facilities, which may promise differently
+    of_one = signed_in(live, live.world.staff("manager", pair.resident.resident.facility_id))
+    assert "promised 48 h" in of_one.get("/review/numbers").words
     assert is_harmless(page)
     file = manager.raw("GET", "/review/numbers/file", b"", {})
     assert file.headers["content-type"].startswith("text/csv")

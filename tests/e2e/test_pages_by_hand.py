@@ -301,6 +301,28 @@ def fits(page: Page, image: Locator, shape: float) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_queue_says_that_it_changed_and_its_keys_are_told(chromium: Chromium, showcase: Showcase) -> None:
+    window = Window.open(chromium, showcase.live.port)
+    page = window.go("/review")
+    type_in(page, showcase.reviewer.username, PASSWORD, showcase.world.code())
+    expect(page.locator("h1")).to_have_text("Queue")
+    page.clock.install()
+    page.reload()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_have_attribute("open", "")
+    waiting = int(page.locator("nav .count").first.inner_text())
+    page.clock.run_for(16_000)
+    expect(page.locator("#newer")).to_be_hidden()
+    showcase.world.send(showcase.pair, "One more.")
+    page.clock.run_for(16_000)
+    expect(page.locator("#newer")).to_be_visible()
+    expect(page.locator("nav .count").first).to_have_text(str(waiting + 1))
+    page.click("text=Load it again")
+    expect(page.locator("#newer")).to_be_hidden()
+    expect(page.locator(".head p")).to_contain_text(f"{waiting + 1} wait")
+    window.close()
+
+
 def test_a_manager_tries_a_word_list_and_imports_a_chosen_file(
     chromium: Chromium, showcase: Showcase
 ) -> None:

@@ -51,6 +51,8 @@ def test_filters_are_plain_links_and_a_plain_form(live: Live, pair: Pair, ruth: 
     assert message.id in ruth.get("/review?member=elena&resident=linh").body
     page = ruth.get("/review?member=nobody")
     assert "Nothing of this waits" in page.words
+    assert "2 wait in all" in page.words
+    assert "Nothing waits" not in page.words
     ruth.get("/review")
     ruth.submit(f"/{message.id}/claim")
     page = ruth.get("/review?mine=1")
@@ -58,6 +60,42 @@ def test_filters_are_plain_links_and_a_plain_form(live: Live, pair: Pair, ruth: 
     assert reply not in page.body
     assert ruth.get("/review?kind=postcard").status == 404
     assert ruth.get("/review?after=invented").status == 404
+
+
+def test_names_are_looked_for_without_case_and_accents_and_in_any_order(live: Live, ruth: Browser) -> None:
+    facility_id = live.world.facility()
+    resident = live.world.resident(facility_id, "José Núñez")
+    zoe, _ = live.world.member(name="Zoë Ångström")
+    contact = live.world.ask(zoe.member_id, resident)
+    live.world.services.inbox.accept(resident, contact.id)
+    message = live.world.send(Pair(zoe, "", resident, contact.id))
+    everywhere = at_review(live)
+    for asked in ("member=zoe", "member=angstrom+ZOE", "resident=nunez", "member=ZO%C3%8B&resident=jose"):
+        assert message.id in everywhere.get(f"/review?{asked}").body, asked
+    for asked in ("member=bob", "member=zoe+bob", "member=%21", "resident=%21", "member=zoe&resident=ana"):
+        assert message.id not in everywhere.get(f"/review?{asked}").body, asked
+    assert message.id not in ruth.get("/review?member=zoe").body
+
+
+def test_whoever_works_through_one_kind_is_led_on_within_it(live: Live, pair: Pair, ruth: Browser) -> None:
+    older = live.world.send(pair)
+    replies = [live.world.reply(pair, text) for text in ("first", "second", "third")]
+    page = ruth.get("/review?kind=reply")
+    assert "Review the oldest of these" in page.words
+    page = ruth.submit("/review/next")
+    assert "first" in page.exact
+    page = ruth.submit("/decision", decision="approve", action="decide")
+    assert page.path == f"/review/items/{replies[1]}?kind=reply&done=approved"
+    page = ruth.submit("/skip")
+    assert "third" in page.exact
+    page = ruth.submit("/decision", decision="approve", action="decide")
+    assert "second" in page.exact
+    page = ruth.submit("/decision", decision="approve", action="decide")
+    assert "Approved. It is on its way now." in page.words
+    assert "Nothing of this waits" in page.words
+    assert state(live, pair, older.id) is State.PENDING
+    ruth.get("/review")
+    assert ruth.submit("/review/next").path == f"/review/items/{older.id}"
 
 
 def test_more_than_a_page_leads_on(live: Live, ruth: Browser, pair: Pair) -> None:
@@ -90,6 +128,45 @@ def test_several_texts_are_approved_each_by_itself(live: Live, pair: Pair, ruth:
     assert state(live, pair, second) is State.WITHDRAWN
     assert state(live, pair, third) is State.IN_REVIEW
     assert "three here" in page.exact
+
+
+def test_several_texts_are_the_oldest_of_all_that_can_be_read_beside_others(
+    live: Live, pair: Pair, ruth: Browser
+) -> None:
+    services, facility_id = live.world.services, pair.resident.resident.facility_id
+    grace = live.world.staff("manager", facility_id)
+    services.word_lists.save(grace, facility_id, None, "Sharp things", None, "knife")
+    for number in range(12):
+        live.world.send(pair, f"a knife, {number}")
+    reply = live.world.reply(pair, "the oldest of them")
+    for number in range(12):
+        live.world.send(pair, f"message {number}.")
+    ruth.get("/review/batch")
+    page = ruth.submit("/batch/claim")
+    assert "the oldest of them" in page.exact
+    assert [f"message {number}." in page.exact for number in range(12)] == [True] * 9 + [False] * 3
+    assert "knife" not in page.exact
+    ruth.submit("/batch/approve", **{"ok-0": "1"})
+    assert services.inbox.thread(pair.resident, pair.contact_id).items[-1].id == reply
+    page = ruth.submit("/batch/claim")
+    assert "message 9." in page.exact
+
+
+def test_several_texts_are_kept_together_while_somebody_works_on_them(
+    live: Live, pair: Pair, ruth: Browser
+) -> None:
+    first, second = (live.world.send(pair, text).id for text in ("one here", "two here"))
+    ruth.get("/review/batch")
+    page = ruth.submit("/batch/claim")
+    form = page.form("/batch/approve")
+    csrf = {"csrf": form.fields["csrf"]}
+    for _ in range(2):
+        live.world.clock.move(minutes=9)
+        assert ruth.post("/review/batch/renew", csrf).status == 200
+    page = ruth.post(form.action, {**form.fields, "ok-0": "1", "ok-1": "1"})
+    assert "2 texts are approved." in page.words
+    assert [state(live, pair, one) for one in (first, second)] == [State.DELIVERED] * 2
+    assert ruth.post("/review/batch/renew", csrf).status == 409
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,11 @@
       for (const [name, value] of Object.entries(counts)) {
         for (const place of document.querySelectorAll(`[data-count=${name}]`)) place.textContent = String(value);
       }
+      const newer = find("#newer");
+      if (newer && newer.hidden && counts.submissions !== Number(newer.dataset.known)) {
+        newer.hidden = false;
+        tell("What waits has changed since this page was loaded.");
+      }
     } catch { /* no network for a moment: the next one tells */ }
   };
   if (find("[data-count]")) setInterval(count, 15000);
@@ -136,7 +141,10 @@
     try {
       const answer = await fetch(form.dataset.renew, { method: "POST", body, redirect: "manual" });
       if (answer.status === 409) tell("This is not yours any more: your ten minutes were over, or it was decided.");
-      if (answer.ok) { const until = find("[data-until]"); if (until) until.textContent = await answer.text(); }
+      if (answer.ok) {
+        const until = await answer.text();
+        for (const place of document.querySelectorAll("[data-until]")) place.textContent = until;
+      }
     } catch { /* the next one tells */ }
   };
   setInterval(renew, 60000);
