@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -16,10 +15,8 @@ SIDES: Final = ("left", "right", "top", "bottom")
 MOST_CUT: Final = 90
 """Percent of a width or height that can be cut off together."""
 
-_NUMBER: Final = re.compile(r"\d{1,3}(\.\d{1,2})?")
 NOTHING: Final = "Say what to change: tick parts on the picture, or cut something off."
 BAD_CUT: Final = "Cut off whole percents, and leave at least a tenth of the picture’s width and height."
-BAD_BOX: Final = "Write four numbers on each line, in percent, of a part that lies within the picture."
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ class Changing:
 
     def change(self) -> Change:
         """What is meant. Raises ValueError with a sentence for the reviewer."""
-        crop, boxes = self._crop(), (*cells.regions(self.ticked), *self._numbered())
+        crop, boxes = self._crop(), (*cells.regions(self.ticked), *cells.boxes(self.boxes))
         if crop is None and not boxes:
             raise ValueError(NOTHING)
         return Change(crop=crop, boxes=boxes)
@@ -63,16 +60,3 @@ class Changing:
             return None
         width, height = 100 - left - right, 100 - top - bottom
         return Region(x=left / 100, y=top / 100, width=width / 100, height=height / 100)
-
-    def _numbered(self) -> tuple[Region, ...]:
-        return tuple(_box(line) for line in self.boxes.split("\n") if line.strip())
-
-
-def _box(line: str) -> Region:
-    words = line.split()
-    if len(words) != 4 or not all(map(_NUMBER.fullmatch, words)):
-        raise ValueError(BAD_BOX)
-    left, top, width, height = (float(word) / 100 for word in words)
-    if min(width, height) <= 0 or max(left + width, top + height) > 1.001:
-        raise ValueError(BAD_BOX)
-    return Region(x=left, y=top, width=min(width, 1 - left), height=min(height, 1 - top))

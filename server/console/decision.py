@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,6 +10,7 @@ from contract.limits import REASON_CHARACTERS, TextFault, check_text
 from contract.messages import Region, Span
 from server.console.changing import Changing
 from server.services.review import OTHER
+from server.services.review_marks import MOST_REGIONS
 from server.services.review_queue import ReviewItem
 from server.services.submissions import PICTURES
 from server.web import cells, marks
@@ -31,6 +33,10 @@ class Typed:
     decision: str = ""
     reason: str = ""
     mark: str = ""
+    spans: str = ""
+    """The places of the text that were selected, as the page's script notes them."""
+    parts: str = ""
+    """Parts of the picture in numbers, typed or drawn."""
     note: str = ""
     version: int = 0
     sha256: str = ""
@@ -47,6 +53,8 @@ class Typed:
             decision=form.word("decision"),
             reason=form.word("reason"),
             mark=form.text("mark"),
+            spans=form.word("spans"),
+            parts=form.text("parts"),
             note=form.text("note"),
             version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
             sha256=form.word("sha256"),
@@ -79,13 +87,23 @@ class Refusing:
 def refusing(item: ReviewItem, typed: Typed) -> Refusing:
     """What the typed refusal of this item would say, and what is wrong with it."""
     faults: dict[str, str] = {}
-    has_no_words = item.kind in PICTURES or typed.decision == OFFER  # an offer is for the photo only
-    found = marks.find(item.text, "" if has_no_words else typed.mark)
+    has_words = item.kind not in PICTURES and typed.decision != OFFER  # an offer is for the photo only
+    chosen: tuple[marks.Pair, ...] = ()
+    with suppress(ValueError):  # a page's script notes no such places, and nobody else is told of it
+        chosen = marks.selected(typed.spans if has_words else "", len(item.text))
+    found = marks.find(item.text, typed.mark if has_words else "", chosen)
     if found.missing:
         words = ", ".join(f"“{phrase}”" for phrase in found.missing)
         faults["mark"] = (
             f"These words do not stand in the text: {words}. Copy them exactly as they are there."
         )
+    regions = cells.regions(typed.ticked) if item.picture_sha256 else ()
+    try:
+        regions += cells.boxes(typed.parts) if item.picture_sha256 and typed.decision != OFFER else ()
+    except ValueError as wrong:
+        faults["parts"] = str(wrong)
+    if len(regions) > MOST_REGIONS:
+        faults["parts"] = f"{len(regions)} parts are marked; {MOST_REGIONS} are the most."
     note = typed.note.strip()
     reason = next((one for one in item.reasons if one.code == typed.reason), None)
     if typed.reason == OTHER and not note:
@@ -103,6 +121,6 @@ def refusing(item: ReviewItem, typed: Typed) -> Refusing:
         text=reason.text if reason else note,
         note=note if reason else "",
         spans=found.spans,
-        regions=cells.regions(typed.ticked) if item.picture_sha256 else (),
+        regions=regions,
         faults=faults,
     )

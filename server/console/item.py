@@ -36,7 +36,7 @@ STALE: Final = (
     "Your decision was not taken: this is not exactly what you saw, or your ten minutes were over. "
     "Please read it as it stands now and decide again. What you typed is still here."
 )
-NO_FAULTS: Final = {"stale": "", "decision": "", "reason": "", "mark": "", "note": "", "change": ""}
+NO_FAULTS: Final = dict.fromkeys(("stale", "decision", "reason", "mark", "parts", "note", "change"), "")
 CHOOSE: Final = "Choose Approve or Do not approve."
 LOOK: Final = "Look at the changed photo below, as its sender would get it. Then decide once more."
 BUSY: Final = "The changed photo could not be made just now. Try again in half a minute; nothing is lost."

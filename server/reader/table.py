@@ -19,6 +19,7 @@ from server.web.words import zone
 
 PATH: Final = "/reader"
 
+COUNTING: Final = ("conversation.html", "news.html")
 SAID: Final = {
     "sent": ("good", "approved", "Sent. The facility reads it first; where it stands is told below it."),
     "back": ("", "check", "Taken back. Nobody else will read it."),
@@ -64,9 +65,10 @@ class Table:
         status: int = 200,
         **values: object,
     ) -> Response[str]:
-        """A page with the reader's head."""
+        """A page with the reader's head; those on which something is written have a script that counts along."""
         facility = self.services.facilities.get(caller.resident.facility_id)
-        return self.pages.show(
+        show = self.pages.show_with_script if template in COUNTING else self.pages.show
+        return show(
             f"reader/{template}",
             status=status,
             resident=caller.resident,

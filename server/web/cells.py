@@ -1,7 +1,8 @@
-"""Marked parts of a picture: cells of a grid that a reviewer ticks without script, and the regions they make."""
+"""Marked parts of a picture: cells of a grid that a reviewer ticks, or boxes in numbers, and the regions they make."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -10,6 +11,9 @@ from server.web.forms import Form
 
 GRID: Final = 6
 """Rows and columns; fine enough to point at a face, few enough to walk through with the keyboard."""
+
+BAD_BOX: Final = "Write four numbers on each line, in percent, of a part that lies within the picture."
+_NUMBER: Final = re.compile(r"\d{1,3}(\.\d{1,2})?")
 
 Cell = tuple[int, int]
 """Row and column, from 0."""
@@ -42,6 +46,24 @@ def regions(cells: Iterable[Cell]) -> tuple[Region, ...]:
         Region(x=left / GRID, y=top / GRID, width=(right - left) / GRID, height=(bottom - top) / GRID)
         for top, bottom, left, right in sorted(found)
     )
+
+
+def boxes(typed: str) -> tuple[Region, ...]:
+    """Parts in numbers, one on each line: from the left, from the top, width, height, in percent of the picture.
+
+    Raises ValueError with a sentence for the reviewer.
+    """
+    return tuple(_box(line) for line in typed.split("\n") if line.strip())
+
+
+def _box(line: str) -> Region:
+    words = line.split()
+    if len(words) != 4 or not all(map(_NUMBER.fullmatch, words)):
+        raise ValueError(BAD_BOX)
+    left, top, width, height = (float(word) / 100 for word in words)
+    if min(width, height) <= 0 or max(left + width, top + height) > 1.001:
+        raise ValueError(BAD_BOX)
+    return Region(x=left, y=top, width=min(width, 1 - left), height=min(height, 1 - top))
 
 
 def of(refusal: Refusal | None) -> frozenset[Cell]:

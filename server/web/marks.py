@@ -1,4 +1,4 @@
-"""Marked parts of a text: found from the exact words a reviewer typed, and cut out again for a page."""
+"""Marked parts of a text: places a reviewer selected, or the exact words they typed; cut out again for a page."""
 
 from __future__ import annotations
 
@@ -29,12 +29,25 @@ class Piece:
     held: bool = False
 
 
-def find(text: str, typed: str) -> Found:
+def selected(places: str, length: int) -> tuple[Pair, ...]:
+    """The places that a page's script noted: "14-22 30-35". Raises ValueError for any that no selection makes."""
+    found = []
+    for place in places.split():
+        start, _, end = place.partition("-")
+        if not (place.isascii() and start.isdigit() and end.isdigit() and len(place) < 20):
+            raise ValueError(place)
+        if not int(start) < int(end) <= length:
+            raise ValueError(place)
+        found.append((int(start), int(end)))
+    return tuple(found)
+
+
+def find(text: str, typed: str, also: Iterable[Pair] = ()) -> Found:
     """Each non-empty line of `typed` is looked for in the normalised `text`; every place it stands at is marked.
 
-    Spans are code points of the normalised text, end excluded, as in `contract.messages.Span`.
+    Spans are code points of the normalised text, end excluded, as in `contract.messages.Span`; `also` are marked too.
     """
-    spans: list[Pair] = []
+    spans: list[Pair] = list(also)
     missing: list[str] = []
     for line in normalise(typed).split("\n"):
         words = line.strip()

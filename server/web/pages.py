@@ -48,6 +48,7 @@ STATIC: Final[Mapping[str, str]] = {
     "console.css": "text/css",
     "reader.css": "text/css",
     "console.js": "text/javascript",
+    "reader.js": "text/javascript",
     "mark.svg": "image/svg+xml",
 }
 """Every file the pages may ask for, with its media type; no other name leads to the disk."""

@@ -9,12 +9,14 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from contract.galleries import NewSharedPhoto
+from contract.limits import count_characters
 from contract.messages import State
 from server.pictures.rebuild import Rebuilt
 from server.services import offered
 from tests.e2e.chromium import Window
 from tests.e2e.people import PIN, booking_number
 from tests.e2e.showcase import Showcase, build
+from tests.odd import naughty_strings
 from tests.unit.server.live import Live
 from tests.unit.server.news import post
 from tests.unit.server.pictures import jpeg, name_of, up
@@ -71,6 +73,29 @@ def draw(page: Page, image: Locator, start: tuple[float, float], end: tuple[floa
         if not number:
             page.mouse.down()
     page.mouse.up()
+
+
+def select(page: Page, start: int, end: int) -> None:
+    """Selects signs of the text to decide on, as with the keyboard in caret mode; whatever marks it has by now."""
+    page.evaluate(
+        """([start, end]) => {
+          const walker = document.createTreeWalker(document.getElementById("letter"), NodeFilter.SHOW_TEXT);
+          const range = document.createRange();
+          let at = 0;
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            for (let unit = 0; unit < node.length; at += 1) {
+              const next = unit + String.fromCodePoint(node.data.codePointAt(unit)).length;
+              if (at === start) range.setStart(node, unit);
+              if (at === end - 1) range.setEnd(node, next);
+              unit = next;
+            }
+          }
+          const selection = document.getSelection();
+          selection.removeAllRanges();
+          selection.addRange(range);
+        }""",
+        [start, end],
+    )
 
 
 def go_on(page: Page, name: str) -> None:
@@ -130,10 +155,9 @@ def test_a_reviewer_works_with_the_mouse(chromium: Chromium, showcase: Showcase)
     page.get_by_role("button", name="Show first").click()
     expect(page.locator(".letter mark").first).to_contain_text("kitchen")
     page.click("text=Decide and Next")
-    page.wait_for_url("**/review/items/*")
+    page.wait_for_url(lambda address: f"{showcase.photo}?held=1" in address)  # the other one a word holds
     assert state(showcase, showcase.held) is State.REFUSED
 
-    window.go(f"/review/items/{showcase.photo}").get_by_role("button", name="Read", exact=True).click()
     image = page.locator(".canvas img").first
     assert "blur" in image.evaluate("one => getComputedStyle(one).filter")
     page.click("text=Show it clearly")
@@ -299,6 +323,112 @@ def fits(page: Page, image: Locator, shape: float) -> None:
         assert box["x"] + box["width"] <= width
         assert abs(box["width"] / box["height"] / shape - 1) < 0.02, width
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_words_are_marked_by_selecting_them_and_parts_of_a_picture_by_drawing(
+    chromium: Chromium, showcase: Showcase
+) -> None:
+    window = Window.open(chromium, showcase.live.port)
+    page = window.go("/review")
+    type_in(page, showcase.second.username, PASSWORD, showcase.world.code())
+    expect(page.locator("h1")).to_have_text("Queue")
+    text = showcase.world.send(showcase.pair, "🍲 no, no, call her: 555-0142").id
+    window.go(f"/review/items/{text}").get_by_role("button", name="Read", exact=True).click()
+    letter, chosen = page.locator("#letter"), page.locator("#letter mark:not(.held)")
+    expect(page.locator("#marked")).to_have_text("Select words to mark them.")
+    select(page, 6, 8)
+    page.keyboard.press("m")
+    expect(page.locator("#refuse")).to_be_checked()
+    expect(chosen).to_have_text(["no"])
+    expect(letter).to_have_text("🍲 no, no, call her: 555-0142")
+    select(page, 20, 28)
+    page.get_by_role("button", name="Mark what is selected").click()
+    expect(chosen).to_have_text(["no", "555-0142"])
+    expect(page.locator("#marked")).to_have_text("Marked: 2 parts")
+    page.fill("#mark", "her")
+    expect(chosen).to_have_text(["no", "her", "555-0142"])
+    select(page, 6, 8)
+    page.keyboard.press("m")
+    expect(chosen).to_have_text(["her", "555-0142"])
+    letter.dblclick(position={"x": 40, "y": 12})  # a word, by the mouse alone, now that it is not approved
+    expect(chosen).to_have_count(3)
+    page.select_option("#reason", "numbers")
+    page.get_by_role("button", name="Show first").click()
+    expect(
+        page.get_by_role("status").filter(has_text="Your marks on “no”, “her”, “555-0142”.")
+    ).to_be_visible()
+    page.click("text=Decide and Next")
+    page.wait_for_url(lambda address: text not in address)
+    refusal = showcase.world.services.messages.get(showcase.pair.member_id, text).refusal
+    assert refusal is not None
+    assert [(span.start, span.end) for span in refusal.spans] == [(2, 4), (15, 18), (20, 28)]
+
+    window.go(f"/review/items/{showcase.photo}").get_by_role("button", name="Read", exact=True).click()
+    page.click("text=Show it clearly")
+    page.check("#refuse")
+    page.select_option("#reason", "numbers")
+    draw(page, page.locator(".canvas img").first, (0.1, 0.2), (0.4, 0.6))
+    expect(page.locator(".drawn")).to_have_count(1)
+    page.check("#offer")
+    expect(page.locator(".drawn")).to_have_count(0)  # what is marked is not what is covered
+    page.check("#refuse")
+    page.get_by_role("button", name="Show first").click()
+    expect(page.locator(".regions rect")).to_have_count(1)
+    page.click("text=Decide and Next")
+    page.wait_for_url(lambda address: showcase.photo not in address)
+    photos = showcase.world.services.shared_photos.page(showcase.pair.member_id).items
+    part = next(one for photo in photos for one in photo.parts if one.submission_id == showcase.photo)
+    assert part.refusal is not None
+    (region,) = part.refusal.regions
+    measured = (region.x, region.y, region.width, region.height)
+    assert measured == pytest.approx((0.1, 0.2, 0.3, 0.4), abs=0.03)
+    window.close()
+
+
+@pytest.mark.parametrize("knows", [True, False])
+def test_a_resident_sees_how_many_characters_are_left(
+    chromium: Chromium, showcase: Showcase, knows: bool
+) -> None:
+    window = Window.open(chromium, showcase.live.port)
+    page = window.page
+    if not knows:
+        page.add_init_script("delete Intl.Segmenter")  # as on an old tablet
+    window.go("/reader")
+    page.fill("#booking_number", booking_number(showcase.live, showcase.pair))
+    page.fill("#pin", PIN)
+    page.get_by_role("button", name="Sign In").click()
+    left, told = page.locator(".counted"), page.locator(".counted + [role=status]")
+    for path in (f"/reader/conversations/{showcase.pair.contact_id}", "/reader/news"):
+        window.go(path)
+        expect(left).to_have_text("500 characters left")
+        page.fill("#text", "x" * 480)
+        expect(left).to_have_text("20 characters left")
+        expect(told).to_have_text("20 characters left")
+        page.fill("#text", "x" * 507)
+        expect(told).to_contain_text("7 characters too many. Nothing is cut off")
+        page.fill("#text", "x" * 499)
+        expect(left).to_have_text("1 character left")
+        window.collect()
+    if knows:
+        odd = [
+            "👨‍👩‍👧‍👦 ok",
+            "e\u0301",
+            "a\r\nb\rc",
+            "🇺🇸🇨🇦",
+            "ก็ นี่",
+            "👍🏽",
+            "\u200d",
+            "نص عربي",
+            *naughty_strings(),
+        ]
+        for text in odd:
+            typed = text.replace("\0", "")
+            page.fill("#text", typed)
+            kept = page.input_value("#text")
+            number = 500 - count_characters(kept)
+            words = f"{number} character{'' if number == 1 else 's'} left"
+            assert left.inner_text() == words if number >= 0 else "too many" in left.inner_text(), typed
+    window.close()
 
 
 def test_a_queue_says_that_it_changed_and_its_keys_are_told(chromium: Chromium, showcase: Showcase) -> None:

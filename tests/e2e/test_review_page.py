@@ -140,6 +140,37 @@ def test_refusing_marks_every_place_of_the_words_and_frees_the_money(
     assert live.world.services.vouchers.balance(pair.member_id).available_cents == 1_000
 
 
+def test_one_place_of_several_alike_is_marked_where_it_was_selected(
+    live: Live, pair: Pair, ruth: Browser
+) -> None:
+    message = live.world.send(pair, "🍲 he said he knows")
+    claim(ruth, message)
+    page = ruth.submit(
+        "/decision", decision="refuse", reason="numbers", spans="10-12", mark="knows", action="preview"
+    )
+    assert "Your marks on “he”, “knows”." in page.words
+    fields = page.form("/decision").fields
+    assert (fields["spans"], fields["mark"]) == ("10-12", "knows")
+    ruth.submit("/decision", action="decide")
+    refusal = now(live, pair, message).refusal
+    assert refusal is not None
+    assert [(span.start, span.end) for span in refusal.spans] == [(10, 12), (13, 18)]
+
+
+@pytest.mark.parametrize(
+    "spans", ["x", "5-2", "0-999", "-1", "3-3", "1-2-3", "٣-٤", "0-99999999999999999999"]
+)
+def test_places_that_no_selection_makes_mark_nothing(
+    live: Live, pair: Pair, ruth: Browser, spans: str
+) -> None:
+    message = live.world.send(pair, "he said he knows")
+    claim(ruth, message)
+    ruth.submit("/decision", decision="refuse", reason="numbers", spans=spans, action="decide")
+    refusal = now(live, pair, message).refusal
+    assert refusal is not None
+    assert refusal.spans == ()
+
+
 def test_words_that_stand_nowhere_are_named_and_nothing_typed_is_lost(
     live: Live, pair: Pair, ruth: Browser
 ) -> None:

@@ -22,6 +22,7 @@
     a: () => choose("approve", "Approve is chosen."),
     r: () => choose("refuse", "Do not approve is chosen."),
     o: () => choose("offer", "Offer a changed photo is chosen."),
+    m: () => press("#mark-selected:not([hidden])"),
     s: () => press("[data-key=skip]"),
     z: () => press("[data-key=zoom]"),
     v: () => press("[data-key=show]"),
@@ -49,10 +50,93 @@
     });
   }
 
-  // With a mouse or pen, parts to cover are drawn on the picture; each becomes a line of numbers in its field.
-  const boxes = find("#boxes");
+  // Words that are selected in the text are marked; the places travel in a field, as code points of the text.
+  const letter = find("#letter");
+  const spans = find("#spans");
+  const button = find("#mark-selected");
+  if (letter && spans && button) {
+    const text = letter.textContent;
+    const length = Array.from(text).length;
+    const points = (units) => Array.from(text.slice(0, units)).length;
+    const held = [];
+    let at = 0;
+    for (const node of letter.childNodes) {
+      const end = at + Array.from(node.textContent).length;
+      if (node.className === "held") held.push([at, end]);
+      at = end;
+    }
+    const lies = (place, pairs) => pairs.some(([start, end]) => start <= place && place < end);
+    const joined = (pairs) => {
+      const found = [];
+      for (const [start, end] of pairs.slice().sort((one, other) => one[0] - other[0])) {
+        const last = found[found.length - 1];
+        if (last && start <= last[1]) last[1] = Math.max(last[1], end); else found.push([start, end]);
+      }
+      return found;
+    };
+    let chosen = joined(spans.value.split(/\s+/).map((one) => one.split("-").map(Number)).filter((one) => one[1] <= length));
+    const typed = () => {
+      const found = [];
+      for (const line of find("#mark").value.normalize("NFC").split("\n")) {
+        const words = line.trim();
+        for (let from = words ? text.indexOf(words) : -1; from >= 0; from = text.indexOf(words, from + words.length)) {
+          found.push([points(from), points(from + words.length)]);
+        }
+      }
+      return found;
+    };
+    const show = () => {
+      spans.value = chosen.map((pair) => pair.join("-")).join(" ");
+      const marked = joined([...chosen, ...typed()]);
+      const signs = Array.from(text);
+      const cuts = [...new Set([0, signs.length, ...marked.flat(), ...held.flat()])].sort((one, other) => one - other);
+      const pieces = cuts.slice(0, -1).map((start, place) => {
+        const words = document.createTextNode(signs.slice(start, cuts[place + 1]).join(""));
+        if (!lies(start, marked) && !lies(start, held)) return words;
+        const mark = document.createElement("mark");
+        if (!lies(start, marked)) mark.className = "held";
+        mark.append(words);
+        return mark;
+      });
+      letter.replaceChildren(...pieces);
+      const count = marked.length;
+      find("#marked").textContent = count ? `Marked: ${count} ${count === 1 ? "part" : "parts"}` : "Select words to mark them.";
+    };
+    const selected = () => {
+      const selection = document.getSelection();
+      const range = selection.rangeCount ? selection.getRangeAt(0) : null;
+      if (!range || range.collapsed || !letter.contains(range.commonAncestorContainer)) return null;
+      const before = document.createRange();
+      before.selectNodeContents(letter);
+      before.setEnd(range.startContainer, range.startOffset);
+      const words = range.toString();
+      const from = before.toString().length + words.length - words.trimStart().length;
+      return words.trim() ? [points(from), points(from + words.trim().length)] : null;
+    };
+    const mark = () => {
+      const found = selected();
+      if (!found) { tell("Nothing is selected in the text."); return; }
+      const around = chosen.find(([start, end]) => start <= found[0] && found[1] <= end);
+      chosen = around ? chosen.filter((one) => one !== around) : joined([...chosen, found]);
+      if (!around && !find("#offer:checked")) find("#refuse").checked = true;
+      document.getSelection().removeAllRanges();
+      show();
+      tell(around ? "That mark is gone." : "That is marked.");
+    };
+    button.hidden = false;
+    for (const hint of document.querySelectorAll(".selectable")) hint.hidden = false;
+    for (const hint of document.querySelectorAll(".typed-only")) hint.hidden = true;
+    button.addEventListener("pointerdown", (event) => event.preventDefault()); // it would end the selection
+    button.addEventListener("click", mark);
+    letter.addEventListener("pointerup", () => setTimeout(() => { if (find("#refuse:checked") && selected()) mark(); }));
+    find("#mark").addEventListener("input", show);
+    show();
+  }
+
+  // With a mouse or pen, parts to mark or cover are drawn on the picture; each becomes a line of numbers in its field.
   const canvas = find(".pan .canvas");
-  if (boxes && canvas) {
+  if (canvas && find("#parts")) {
+    const field = () => find("#offer:checked") ? find("#boxes") : find("#refuse:checked") ? find("#parts") : null;
     for (const hint of document.querySelectorAll(".drawable")) hint.hidden = false;
     let from = null;
     let drawn = null;
@@ -75,16 +159,17 @@
     };
     const show = () => {
       for (const old of canvas.querySelectorAll(".drawn")) old.remove();
-      for (const line of boxes.value.split("\n")) {
+      for (const line of (field() || { value: "" }).value.split("\n")) {
         const [left, top, width, height] = line.trim().split(/\s+/).map((word) => Number(word) / 100);
         if (width > 0 && height > 0) outline({ left, top, width, height });
       }
     };
-    boxes.addEventListener("input", show);
+    form.addEventListener("input", show);
+    form.addEventListener("change", show);
     show();
     canvas.addEventListener("pointerdown", (event) => {
       ended = false;
-      if (event.button === 0 && event.pointerType !== "touch" && find("#offer:checked")) from = place(event);
+      if (event.button === 0 && event.pointerType !== "touch" && field()) from = place(event);
     });
     document.addEventListener("pointermove", (event) => {
       if (!from) return;
@@ -98,11 +183,12 @@
       from = drawn = null;
       if (!box || box.width < 0.005 || box.height < 0.005) return;
       const numbers = [box.left, box.top, box.width, box.height].map((part) => String(Math.round(part * 1000) / 10));
-      boxes.value = `${boxes.value.trimEnd()}\n${numbers.join(" ")}`.trimStart();
-      boxes.closest("details").open = true;
+      const numbered = field();
+      numbered.value = `${numbered.value.trimEnd()}\n${numbers.join(" ")}`.trimStart();
+      numbered.closest("details").open = true;
       ended = true;
       show();
-      tell("One more part will be covered; its numbers stand in the field.");
+      tell("One more part is drawn; its numbers stand in the field.");
     });
     // The click that ends a drag would tick the part below it.
     canvas.addEventListener("click", (event) => { if (ended) event.preventDefault(); ended = false; }, true);
