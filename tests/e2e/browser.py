@@ -109,11 +109,11 @@ class Browser:
         return page
 
 
-OUR_SCRIPT = re.compile(r"/assets/console\.js\?v=[0-9a-f]{12}")
+OUR_SCRIPT = re.compile(r"/assets/(console|reader)\.js\?v=[0-9a-f]{12}")
 
 
 def is_harmless(page: Page) -> bool:
-    """Whether the page has nothing but our own tags: only our script, no handler, no foreign address."""
+    """Whether the page has nothing but our own tags: only our scripts, no handler, no foreign address."""
     for tag in page.tags:
         if tag.name == "script" and OUR_SCRIPT.fullmatch(tag.attributes.get("src", "")):
             continue

@@ -10,8 +10,9 @@ from contract.appeals import NewAppeal
 from contract.messages import Region, State
 from contract.offers import OfferOutcome
 from contract.posts import Post
-from server.console.changing import BAD_BOX, BAD_CUT, NOTHING
+from server.console.changing import BAD_CUT, NOTHING
 from server.console.item import LOOK
+from server.web.cells import BAD_BOX
 from tests.e2e.browser import Browser, Page, is_harmless
 from tests.e2e.people import at_review, signed_in
 from tests.e2e.test_photo_pages import fetch, pictures

@@ -28,7 +28,7 @@ INJECTED: Final = """
   "script, iframe, object, embed, base, style, video, math, meta[http-equiv], [onerror], [onload], [onfocus], " +
   "[ontoggle], a[href^='javascript:' i], form[action^='//'], link[href^='//'], img[src^='file:']"
 )]
-  .filter((one) => one.tagName !== "SCRIPT" || !one.src.includes("/assets/console.js"))
+  .filter((one) => one.tagName !== "SCRIPT" || !/\\/assets\\/(console|reader)\\.js/.test(one.src))
   .map((one) => one.outerHTML.slice(0, 200))
 """
 

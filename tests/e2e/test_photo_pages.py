@@ -66,7 +66,7 @@ def test_the_queue_names_it_without_showing_it(ruth: Browser, sent: ProfilePhoto
     page = ruth.get("/review")
     assert "Profile photo" in page.words
     assert "Elena Rivera for everybody they know here" in page.words
-    assert f"One picture · number {sent.parts[0].number}" in page.words
+    assert f"One picture number {sent.parts[0].number}" in page.words
     assert pictures(page) == []
 
 
@@ -144,6 +144,11 @@ def test_what_changed_since_it_was_seen_is_not_approved(
     assert part(live, pair).state is State.IN_REVIEW
 
 
+def marked_in(page: Page) -> int:
+    """How many parts the small picture of what the sender would see has marked."""
+    return page.body.partition('class="regions"')[2].partition("</svg>")[0].count("<rect ")
+
+
 def test_parts_of_a_picture_are_marked_by_numbers_and_what_is_wrong_with_them_is_said(
     live: Live, pair: Pair, ruth: Browser, sent: ProfilePhoto
 ) -> None:
@@ -161,7 +166,7 @@ def test_parts_of_a_picture_are_marked_by_numbers_and_what_is_wrong_with_them_is
         "/decision", parts="40 10 15.5 20\n0 0 100 5", reason="numbers", action="preview", **{"cell-5-5": "1"}
     )
     assert "Your marks are on 3 parts of the picture." in page.words
-    assert page.body.count("<rect x=") == 3
+    assert marked_in(page) == 3
     ruth.submit("/decision", action="decide")
     refusal = part(live, pair).refusal
     assert refusal is not None
@@ -178,7 +183,7 @@ def test_refusing_marks_parts_of_the_picture(
     ticked = {"cell-0-0": "1", "cell-0-1": "1", "cell-1-0": "1", "cell-1-1": "1", "cell-5-5": "1"}
     page = ruth.submit("/decision", decision="refuse", reason="numbers", action="preview", **ticked)
     assert "Your marks are on 2 parts of the picture." in page.words
-    assert page.body.count("<rect x=") == 2
+    assert marked_in(page) == 2
     fields = page.form("/decision").fields
     assert {name: fields.get(name) for name in ticked} == ticked
     assert part(live, pair).state is State.IN_REVIEW
