@@ -135,7 +135,7 @@ def test_several_texts_are_the_oldest_of_all_that_can_be_read_beside_others(
 ) -> None:
     services, facility_id = live.world.services, pair.resident.resident.facility_id
     grace = live.world.staff("manager", facility_id)
-    services.word_lists.save(grace, facility_id, "", "Sharp things", None, "knife")
+    services.word_lists.save(grace, facility_id, None, "Sharp things", "", "knife")
     for number in range(12):
         live.world.send(pair, f"a knife, {number}")
     reply = live.world.reply(pair, "the oldest of them")
