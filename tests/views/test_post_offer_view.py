@@ -97,7 +97,7 @@ def test_it_is_offered_on_the_card_and_what_is_accepted_is_delivered_with_the_wo
     hands = news.hands
     shown = live.offer(here, COVERED)
     news.until(lambda: states(news) == [StepKind.OFFERED, StepKind.PENDING])
-    assert texts(news, "post_summary") == ["Asks for your answer at 1, waiting at 1"]
+    news.until(lambda: texts(news, "post_summary") == ["Asks for your answer at 1, waiting at 1"])
     assert texts(news, "post_text") == [WORDS]
     line = texts(news, "post_part")[0]
     assert line.startswith("A changed photo is offered · please answer until ")
