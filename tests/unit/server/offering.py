@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from contract.galleries import PhotoPart, SharedPhoto
+from contract.galleries import NewGallery, PhotoPart, SharedPhoto
 from contract.messages import Region
 from contract.offers import Change, Offer, OfferAnswer
 from contract.posts import Post, PostPart
@@ -50,8 +51,10 @@ def make_offer(
 
 
 def shared(world: World, pair: Pair, seed: int = 0) -> SharedPhoto:
-    """A photo in a gallery, shared with everybody."""
-    return share(world, pair.member_id, seed)
+    """A photo in a gallery, shared with everybody; always in the same one, for a member may have 500."""
+    key = str(uuid.UUID(bytes=uuid.uuid5(uuid.NAMESPACE_OID, pair.member_id).bytes, version=4))
+    school = world.services.galleries.make(pair.member_id, key, NewGallery(name="School"))
+    return share(world, pair.member_id, seed, gallery_id=school.id)
 
 
 def posted(world: World, pair: Pair, seed: int = 0) -> Post:
