@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from jinja2 import Environment
@@ -21,7 +22,12 @@ from tests.e2e.chromium import Window
 from tests.e2e.showcase import Showcase, build
 from tests.e2e.test_pages_for_everybody import press, sign_in, sign_in_at_reader
 from tests.markup import CORES, INERT, payloads
+from tests.scale import rounds
 from tests.unit.server.live import Live
+
+ONWARD: Final = re.compile("^(Next page|Older)")
+SHARES: Final = rounds(1, 6)
+"""All texts of a soak in one world would make its pages long and slow."""
 
 INJECTED: Final = """
 () => [...document.querySelectorAll(
@@ -45,6 +51,11 @@ def everywhere(showcase: Showcase, text: str) -> None:
             except (ServiceFault, ValueError):
                 continue
 
+    def read() -> None:
+        sent = world.send(showcase.pair, text[:500]).id
+        world.approve(showcase.reviewer, sent)
+        services.inbox.open(showcase.pair.resident, sent)
+
     def ask() -> None:
         member, _ = world.member(name=text[:60])
         request = ContactRequest(resident_id=showcase.pair.resident.resident.id, relationship=text[:40])
@@ -60,7 +71,7 @@ def everywhere(showcase: Showcase, text: str) -> None:
         services.managing.pause(manager, facility, text[:300])
 
     try_to(
-        lambda: world.approve(showcase.reviewer, world.send(showcase.pair, text[:500]).id),
+        read,
         lambda: world.send(showcase.pair, text[:500]),
         lambda: world.reply(showcase.pair, text[:500]),
         lambda: world.refuse(showcase.reviewer, world.reply(showcase.pair, text[:500]), text[:200]),
@@ -75,10 +86,11 @@ def everywhere(showcase: Showcase, text: str) -> None:
 
 @pytest.mark.soak_scaled
 @pytest.mark.timeout(300)
-def test_no_text_becomes_a_page(chromium: Chromium, live: Live) -> None:
+@pytest.mark.parametrize("share", range(SHARES))
+def test_no_text_becomes_a_page(chromium: Chromium, live: Live, share: int) -> None:
     showcase = build(live)
     live.world.pay_in(showcase.pair.member_id, 100_000)
-    texts = payloads()
+    texts = payloads()[share::SHARES]
     for text in texts:
         everywhere(showcase, text)
     manage = f"/review/manage/{showcase.facility_id}"
@@ -89,12 +101,21 @@ def test_no_text_becomes_a_page(chromium: Chromium, live: Live) -> None:
         found.extend(window.page.evaluate(INJECTED))
         window.collect()
 
+    def look_through(window: Window, *paths: str) -> None:
+        """All pages of these lists."""
+        waiting, seen = list(paths), set(paths)
+        while waiting:
+            window.go(waiting.pop())
+            look(window)
+            links = window.page.locator("a").filter(has_text=ONWARD)
+            onward = links.evaluate_all("links => links.map(one => one.getAttribute('href'))")
+            waiting += [path for path in onward if path not in seen]
+            seen.update(onward)
+
     window = Window.open(chromium, live.port)
     sign_in(window, showcase, showcase.manager)
     ends = ("", "/rules", "/words", "/words/new", "/people", "/staff")
-    for path in ("/review", "/review/requests", "/review/numbers", *(manage + end for end in ends)):
-        window.go(path)
-        look(window)
+    look_through(window, "/review", "/review/requests", "/review/numbers", *(manage + end for end in ends))
     for text in texts:
         for path in (f"/review?member={quote(text[:60])}", f"{manage}/people?q={quote(text[:60])}"):
             window.go(path)
@@ -112,13 +133,11 @@ def test_no_text_becomes_a_page(chromium: Chromium, live: Live) -> None:
     window.close()
     window = Window.open(chromium, live.port)
     sign_in(window, showcase, showcase.auditor)
-    look(window)
+    look_through(window, urlsplit(window.page.url).path)
     window.close()
     window = Window.open(chromium, live.port)
     sign_in_at_reader(window, showcase)
-    for path in ("/reader", conversation, "/reader/news", "/reader/pictures"):
-        window.go(path)
-        look(window)
+    look_through(window, "/reader", conversation, "/reader/news", "/reader/pictures")
     window.close()
     assert not found, "\n".join(found)
 
