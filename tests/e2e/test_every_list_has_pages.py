@@ -178,7 +178,7 @@ def lists_of(live: Live, pair: Pair) -> list[List]:
         List(
             "auditor",
             "/review/log?action=claimed",
-            [f"{one[6:-1]}</span>" for one in delivered],
+            [f"{one[6:-1]}</bdi>" for one in delivered],
             "Older rows",
         ),
         List("manager", "/review/requests", requests, "Next page"),

@@ -236,7 +236,7 @@ def test_a_text_that_turns_direction_is_isolated_and_the_reviewer_is_told(live: 
     ruth = at_review(live)
     page = ruth.submit(f"/{message.id}/claim")
     assert "The text has 3 invisible signs that turn the direction of reading." in page.words
-    assert '<div class="letter">pay \u202egnp.exe\u202c and \u2067look</div>' in page.body
+    assert '<div class="letter" id="letter">pay \u202egnp.exe\u202c and \u2067look</div>' in page.body
     css = ruth.raw("GET", "/assets/pages.css", b"", {}).body
     assert "unicode-bidi: plaintext" in css
 

@@ -68,7 +68,7 @@ def test_no_connection_is_said_and_what_was_typed_stays(desk: Desk, live: LiveSe
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (errors.Throttled(datetime(2026, 11, 23, 14, 2, tzinfo=UTC)), "You can try again at "),
+        (errors.Throttled(datetime(2026, 11, 23, 14, 2, tzinfo=UTC)), "You can try again from 23 Nov on"),
         (errors.Throttled(None), "Too many tries. Wait a little, then try again; nothing is locked."),
         (
             errors.ClientTooOld("2.0"),
@@ -83,6 +83,11 @@ def test_no_connection_is_said_and_what_was_typed_stays(desk: Desk, live: LiveSe
 def test_every_other_fault_has_its_sentence(desk: Desk, fault: errors.GettingOutError, words: str) -> None:
     desk.app.sign_in.failed.emit(fault)
     assert words in said(desk)
+
+
+def test_a_pause_that_ends_today_is_told_by_its_time(desk: Desk) -> None:
+    desk.app.sign_in.failed.emit(errors.Throttled(datetime.now(UTC)))
+    assert "You can try again at " in said(desk)
 
 
 def test_nothing_typed_is_asked_for_at_the_field(desk: Desk) -> None:

@@ -57,12 +57,12 @@ class FacilityColumns(TypedColumns):
     created_at: Column[datetime] = Column(Moment, nullable=False)
     release_delay_s: Column[int] = Column(BigInteger, nullable=False, server_default="60")
     blurs_photos: Column[bool] = Column(Boolean, nullable=False, server_default=false())
-    tells_opened: Column[bool] = Column(Boolean, nullable=False, server_default=true())
     takes_requests: Column[bool] = Column(Boolean, nullable=False, server_default=true())
     who_may_ask: Column[str] = Column(Text, nullable=False, server_default="")
     most_per_person: Column[int | None] = Column(BigInteger, nullable=True)
     most_per_family: Column[int | None] = Column(BigInteger, nullable=True)
     long_wait_minutes: Column[int | None] = Column(BigInteger, nullable=True)
+    tells_opened: Column[bool] = Column(Boolean, nullable=False, server_default=true())
 
 
 class PlannedPriceColumns(TypedColumns):
