@@ -62,9 +62,9 @@ VOUCHER_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 APPEAL_DAYS: Final = 20
 APPEAL_CHARACTERS: Final = 500
 OFFER_DAYS: Final = 7
+"""So long a changed photo that a reviewer offers waits for its sender's answer."""
 ASK_AGAIN_DAYS: Final = 7
 """After a decline the same person can be asked again only then: asking must not become pressing."""
-"""So long a changed photo that a reviewer offers waits for its sender's answer."""
 OFFER_LEAST_SIDE: Final = 0.1
 """What a reviewer's crop leaves at least of the width and of the height."""
 
