@@ -113,7 +113,7 @@ class ContactPageViewModel(QObject):
                 self,
                 lambda session: (contact_id, session.contacts.history(contact_id)),
                 self._on_history,
-                self._on_history_failed,
+                lambda fault: self._on_history_failed(contact_id, fault),
             )
 
     def _read(self) -> None:
@@ -131,10 +131,11 @@ class ContactPageViewModel(QObject):
             self._history, self._history_fault = history, None
             self.changed.emit()
 
-    def _on_history_failed(self, fault: GettingOutError) -> None:
+    def _on_history_failed(self, contact_id: str, fault: GettingOutError) -> None:
         """What was told before stays; everything else on the page is known without it."""
-        self._history_fault = fault
-        self.changed.emit()
+        if contact_id == self._open:
+            self._history_fault = fault
+            self.changed.emit()
 
     def _on_connection_changed(self, connection: Connection) -> None:
         if connection is Connection.ONLINE and self._history_fault is not None:
