@@ -7,18 +7,18 @@ import hashlib
 from app.domain.errors import NotFound
 from app.domain.gallery import PictureSize
 from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoOrigin, Rect, Size
+from app.domain.posts import EVERYBODY
 from app.domain.profile_photo import PhotoToEdit
 from app.services.link import Link
+from app.services.mended_posts import newest_posts, part_of_draft
 from app.services.picture_bytes import picture_bytes
 from app.services.stores import Stores
 from app.storage.originals import read_original
 from app.storage.post_photo_store import KeptPostPhoto
 from contract.photos import Photo
-from contract.posts import Post, PostPart
+from contract.posts import Post
 
 SENT_NAME = "photo.jpg"
-LOOKED_THROUGH = 500
-"""So many of the newest posts are looked through for the one that is mended."""
 
 
 class PostPhotosService:
@@ -103,7 +103,7 @@ class PostPhotosService:
         return None if told is None else picture_bytes(self._link, self._stores, told.sha256)
 
     def _marks(self, name: str, kept: KeptPostPhoto) -> tuple[Rect, ...]:
-        found = self._mended(name.partition(":")[2])
+        found = None if name == EVERYBODY else part_of_draft(newest_posts(self._stores.cache), name)
         if found is None:
             return ()
         post, part = found
@@ -115,13 +115,6 @@ class PostPhotosService:
         if kept.photo.sha256 not in names or part.refusal is None:
             return ()
         return tuple(Rect(each.x, each.y, each.width, each.height) for each in part.refusal.regions)
-
-    def _mended(self, submission_id: str) -> tuple[Post, PostPart] | None:
-        for post in self._stores.cache.posts(None, LOOKED_THROUGH) if submission_id else ():
-            for part in post.parts:
-                if part.submission_id == submission_id:
-                    return post, part
-        return None
 
 
 def _sized(post: Post, size: PictureSize) -> Photo | None:

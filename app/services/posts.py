@@ -18,16 +18,16 @@ from app.domain.posts import (
 )
 from app.domain.values import Change, ChangeKind
 from app.services.link import Link
+from app.services.mended_posts import newest_posts, part_of_draft, sent_again
 from app.services.post_outbox import CHANGED, PostOutbox
-from app.services.post_photos import LOOKED_THROUGH, PostPhotosService
+from app.services.post_photos import PostPhotosService
 from app.services.present_posts import audience_info, contact_item, post_item, waiting_item
 from app.services.stores import Stores
 from app.storage.post_rows import PostsEdge
 from app.storage.post_store import KeptPost
 from contract.contacts import Contact, ContactState
 from contract.facilities import Facility
-from contract.messages import State
-from contract.posts import Post, PostPart
+from contract.posts import Post
 
 PAGE = 30
 
@@ -90,7 +90,7 @@ class PostsService:
                 ]
             posts = cache.posts(None, at_least + 1, hidden=hidden)
             others = cache.posts(None, at_least + 1, hidden=not hidden)
-            mended = _mended([*posts, *others])
+            mended = sent_again([*posts, *others])
             items = [post_item(post, contacts, facilities, mended) for post in posts]
             found.append((items, cache.posts_edge(hidden=hidden)))
         if shown.has_theirs:
@@ -199,13 +199,17 @@ class PostsService:
     def part_to_mend(self, draft: str | None) -> PostPartItem | None:
         """What this draft is sent again for; None for the post to everybody, and where that has moved on."""
         cache = self._stores.cache
-        posts = cache.posts(None, LOOKED_THROUGH)
-        post = next((post for post in posts if any(_is_of(part, draft) for part in post.parts)), None)
-        if post is None:
+        posts = newest_posts(cache)
+        found = part_of_draft(posts, draft)
+        if found is None:
             return None
+        post, wanted = found
         facilities = {facility.id: facility for facility in cache.facilities()}
-        parts = post_item(post, cache.contacts(), facilities, _mended(posts)).parts
-        return next((part for part in parts if _is_of(part, draft) and part.can_be_mended), None)
+        parts = post_item(post, cache.contacts(), facilities, sent_again(posts)).parts
+        return next(
+            (part for part in parts if part.submission_id == wanted.submission_id and part.can_be_mended),
+            None,
+        )
 
     def item(self, key: str) -> PostItem | None:
         """One post, wherever it is."""
@@ -224,20 +228,6 @@ class PostsService:
         if post is None:
             raise NotFound(key)
         return post
-
-
-def _is_of(part: PostPart | PostPartItem, draft: str | None) -> bool:
-    return draft_name(part.submission_id) == draft
-
-
-def _mended(posts: Sequence[Post]) -> frozenset[str]:
-    """The parts that were sent again."""
-    return frozenset(post.mends for post in posts if post.mends and _counts(post))
-
-
-def _counts(post: Post) -> bool:
-    """Whether what it mends needs no further try: it waits, or was approved."""
-    return any(part.state not in (State.REFUSED, State.WITHDRAWN) for part in post.parts)
 
 
 def _readable(contacts: Sequence[Contact], only: str | None) -> list[str]:

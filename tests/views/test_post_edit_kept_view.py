@@ -5,19 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
-from app.domain.left_edit import LeftEdit
 from app.domain.photos import PhotoPurpose
 from app.domain.values import StepKind
-from app.tour.hands import CONTROL
 from app.views.sheets.edit_photo import EditPhotoSheet
 from app.widgets.notice import NoticeCard
 from contract.messages import Region
 from tests.unit.app.live import Family, LiveServer
-from tests.unit.app.live_photos import jpeg
 from tests.unit.app.live_posts import news_family, posted
+from tests.views.on_editor import editor, kept
+from tests.views.on_news import open_news, snowman
 from tests.views.test_news_view import composer, post, states
 from tests.views.with_window import Desk
 
@@ -31,9 +28,7 @@ def family(live: LiveServer) -> Family:
 
 @pytest.fixture
 def file(tmp_path: Path) -> str:
-    path = tmp_path / "snowman.jpg"
-    path.write_bytes(jpeg(5, 640).data)
-    return str(path)
+    return snowman(tmp_path)
 
 
 @pytest.fixture
@@ -43,12 +38,6 @@ def news(signed_in: Desk) -> Desk:
     return signed_in
 
 
-def open_news(desk: Desk) -> None:
-    desk.until(QApplication.focusWidget)
-    desk.hands.press(Qt.Key.Key_2, CONTROL)
-    desk.until(lambda: composer(desk).box.edit.hasFocus())
-
-
 def restart(desk: Desk) -> None:
     """Closed as a person does, and opened again at the News tab."""
     assert desk.program.screens.may_close()  # nothing is lost, so nothing is asked
@@ -56,12 +45,6 @@ def restart(desk: Desk) -> None:
     desk.open()
     desk.until(lambda: desk.app.session is not None)
     open_news(desk)
-
-
-def editor(desk: Desk) -> EditPhotoSheet:
-    """With its picture."""
-    desk.until(lambda: desk.hands.sees("edit_photo") and desk.app.edit_photo.picture is not None)
-    return desk.hands.find("edit_photo", EditPhotoSheet)
 
 
 def edit(desk: Desk, file: str) -> None:
@@ -85,14 +68,6 @@ def go_on(desk: Desk) -> EditPhotoSheet:
     desk.until(lambda: desk.hands.sees("post_photo_edited"))
     desk.hands.click("post_photo_go_on_editing")
     return editor(desk)
-
-
-def kept(desk: Desk) -> tuple[LeftEdit, ...]:
-    """What the disk has, after all that was handed to it before."""
-    found: list[tuple[LeftEdit, ...]] = []
-    desk.app.hub.storage(desk.app, lambda session: session.edits.left(), found.append)
-    desk.until(lambda: found)
-    return found[0]
 
 
 def refused(desk: Desk, live: LiveServer, family: Family) -> str:
@@ -172,8 +147,9 @@ def test_one_that_is_mended_goes_on_with_its_words_and_its_frame_and_is_sent_the
     assert kept(mending) == ()
 
 
+@pytest.mark.parametrize("is_hidden", [False, True])
 def test_what_was_sent_again_without_it_leaves_the_photo_to_the_next_post(
-    mending: Desk, live: LiveServer, family: Family
+    mending: Desk, live: LiveServer, family: Family, is_hidden: bool
 ) -> None:
     restart(mending)
     mending.until(lambda: mending.hands.sees("post_why"))
@@ -185,6 +161,9 @@ def test_what_was_sent_again_without_it_leaves_the_photo_to_the_next_post(
     mending.hands.click("post_send")
     mending.until(lambda: len(posted(live, family)) == 2)
     mending.until(lambda: states(mending) == [StepKind.PENDING])
+    if is_hidden:
+        mending.app.news.hide(posted(live, family)[0].local_id)
+        mending.until(lambda: states(mending) == [StepKind.REFUSED])
     go_on(mending)
     accept(mending)
     assert not mending.hands.sees("post_mending")

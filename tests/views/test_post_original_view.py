@@ -20,6 +20,7 @@ from tests.mjpeg_camera import MjpegCamera
 from tests.unit.app.live import Family, LiveServer
 from tests.unit.app.live_photos import jpeg
 from tests.unit.app.live_posts import news_family, posted
+from tests.views.on_news import open_news
 from tests.views.test_news_view import composer, post, states
 from tests.views.with_window import Desk
 
@@ -50,12 +51,6 @@ def news(signed_in: Desk) -> Desk:
     open_news(signed_in)
     signed_in.until(lambda: signed_in.app.post_compose.audience.places)
     return signed_in
-
-
-def open_news(desk: Desk) -> None:
-    desk.until(QApplication.focusWidget)
-    desk.hands.press(Qt.Key.Key_2, CONTROL)
-    desk.until(lambda: composer(desk).box.edit.hasFocus())
 
 
 def restart(desk: Desk) -> None:

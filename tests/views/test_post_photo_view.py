@@ -18,8 +18,8 @@ from app.widgets.notice import NoticeCard
 from app.widgets.state_line import StateLine
 from contract.messages import Region
 from tests.unit.app.live import Family, LiveServer
-from tests.unit.app.live_photos import jpeg
 from tests.unit.app.live_posts import news_family, posted
+from tests.views.on_news import open_news, snowman
 from tests.views.test_news_view import cards, composer, post, states, texts
 from tests.views.with_window import Desk
 
@@ -37,15 +37,12 @@ def family(home: tuple[Family, list[str]]) -> Family:
 
 @pytest.fixture
 def file(tmp_path: Path) -> str:
-    path = tmp_path / "snowman.jpg"
-    path.write_bytes(jpeg(5, 640).data)
-    return str(path)
+    return snowman(tmp_path)
 
 
 @pytest.fixture
 def news(signed_in: Desk) -> Desk:
-    signed_in.hands.press(Qt.Key.Key_2, CONTROL)
-    signed_in.until(lambda: composer(signed_in).box.edit.hasFocus())
+    open_news(signed_in)
     signed_in.until(lambda: signed_in.app.post_compose.audience.places)
     return signed_in
 

@@ -14,7 +14,8 @@ from app.widgets.waiting_photo import WaitingPhoto
 from contract.messages import State
 from tests.unit.app.live import Family, LiveServer
 from tests.unit.app.live_photos import PhotoWorld
-from tests.views.photos.way import choose, editor, kind, notice, open_account, send, send_one
+from tests.views.on_editor import editor
+from tests.views.photos.way import choose, kind, notice, open_account, send, send_one
 from tests.views.with_window import Desk, no_keyring
 
 

@@ -20,7 +20,8 @@ from tests.mjpeg_camera import MjpegCamera
 from tests.unit.app.live import Family, LiveServer
 from tests.unit.app.live_photos import MARK, PhotoWorld
 from tests.unit.app.windowless import kept_secrets
-from tests.views.photos.way import choose, editor, kind, notice, open_account, send, send_one
+from tests.views.on_editor import editor
+from tests.views.photos.way import choose, kind, notice, open_account, send, send_one
 from tests.views.with_window import Desk
 
 

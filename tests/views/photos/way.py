@@ -11,6 +11,7 @@ from app.domain.values import Connection, StepKind
 from app.tour.hands import CONTROL
 from app.views.sheets.edit_photo import EditPhotoSheet
 from app.widgets.notice import NoticeCard
+from tests.views.on_editor import editor
 from tests.views.with_window import Desk
 
 
@@ -26,11 +27,6 @@ def choose(desk: Desk, picture: Path) -> EditPhotoSheet:
     desk.program.screens.sheets.picker.answer_with(str(picture))
     desk.hands.click("account_photo_choose")
     return editor(desk)
-
-
-def editor(desk: Desk) -> EditPhotoSheet:
-    desk.until(lambda: desk.hands.sees("edit_photo") and desk.app.edit_photo.picture is not None)
-    return desk.hands.find("edit_photo", EditPhotoSheet)
 
 
 def send(desk: Desk) -> None:

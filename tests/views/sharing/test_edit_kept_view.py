@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from app.domain.gallery import AudienceKind
-from app.domain.left_edit import LeftEdit
 from app.domain.photos import Rect
 from app.domain.values import StepKind
 from app.storage.profile import key_name, token_name
@@ -20,6 +19,7 @@ from app.widgets.notice import NoticeCard
 from tests.scale import rounds
 from tests.unit.app.live import Family, LiveServer
 from tests.unit.app.live_gallery import MARK, GalleryWorld
+from tests.views.on_editor import editor, kept
 from tests.views.sharing.on_photos import (
     kinds,
     open_gallery,
@@ -32,12 +32,6 @@ from tests.views.sharing.on_photos import (
 from tests.views.with_window import Desk
 
 ROOT = Path(__file__).parents[3]
-
-
-def editor(desk: Desk) -> EditPhotoSheet:
-    """With its picture."""
-    desk.until(lambda: desk.hands.sees("edit_photo") and desk.app.edit_photo.picture is not None)
-    return desk.hands.find("edit_photo", EditPhotoSheet)
 
 
 def edit(desk: Desk, path: str, brightness: int = 40) -> None:
@@ -68,14 +62,6 @@ def go_on(desk: Desk) -> EditPhotoSheet:
     offered(desk)
     desk.hands.click("photos_go_on_editing")
     return editor(desk)
-
-
-def kept(desk: Desk) -> tuple[LeftEdit, ...]:
-    """What the disk has, after all that was handed to it before."""
-    found: list[tuple[LeftEdit, ...]] = []
-    desk.app.hub.storage(desk.app, lambda session: session.edits.left(), found.append)
-    desk.until(lambda: found)
-    return found[0]
 
 
 def test_a_photo_in_the_editor_is_there_again_after_the_window_was_closed_though_its_file_is_gone(
