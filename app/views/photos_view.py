@@ -270,7 +270,8 @@ class PhotosView(QWidget):
         self._set_shown(self._fault, True)
 
     def _on_app_connection_changed(self, connection: Connection) -> None:
-        if connection is Connection.ONLINE:
+        """What the server refused may be tried again; a picture that can't be used stays one."""
+        if connection is Connection.ONLINE and self._fault.kind == "bad":
             self._set_shown(self._fault, False)
         self._gallery.show_photos()
         self._show_uploads()

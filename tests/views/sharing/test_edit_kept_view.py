@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.gallery import AudienceKind
 from app.domain.photos import Rect
-from app.domain.values import StepKind
+from app.domain.values import Connection, StepKind
 from app.storage.profile import key_name, token_name
 from app.views.name_field import NameField
 from app.views.sheets.edit_photo import EditPhotoSheet
@@ -208,6 +208,7 @@ def test_mending_the_same_photo_goes_on_where_it_was_left(
     editor(desk)
     desk.app.edit_photo.set_brightness(33)
     restart(desk)
+    offered(desk)
     desk.program.screens.sheets.sharing.mend(key)
     editor(desk)
     assert desk.app.edit_photo.edits.brightness == 33
@@ -225,7 +226,7 @@ def test_a_prepared_photo_that_was_edited_again_keeps_its_place(
     editor(desk)
     desk.app.edit_photo.set_brightness(25)
     restart(desk)
-    assert desk.hands.sees("photos_left")
+    desk.until(lambda: desk.hands.sees("photos_left"))
     go_on(desk)
     through_the_editor(desk)
     assert [item.edits.brightness for item in desk.app.prepare_photos.items] == [25, 0]
@@ -279,6 +280,7 @@ def test_a_picture_that_was_damaged_on_this_computer_is_said_to_be_and_offered_n
     )
     desk.hands.click("photos_go_on_editing")
     desk.until(lambda: desk.hands.sees("photos_fault"))
+    desk.app.connection_changed.emit(Connection.ONLINE)  # as when the server is reached only now
     assert "is damaged" in desk.hands.find("photos_fault", NoticeCard).text
     assert not desk.hands.sees("photos_edited")
     assert kept(desk) == ()
