@@ -21,7 +21,7 @@ class PhotoPages(Controller):
         self, request: WebRequest, table: AtTable, caller: Caller, contact_id: FromPath[str]
     ) -> Response[bytes]:
         """The photo of somebody they are connected with, approved at their facility; else it is unknown."""
-        sha256 = table.conversation(caller, contact_id).photo_sha256
+        sha256 = table.conversation(caller, contact_id).face_sha256
         if sha256 is None:
             raise NotFound
         return picture(sha256, lambda: table.services.objects.get(sha256), request.headers)

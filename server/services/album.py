@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 from contract.messages import State
 from contract.photos import Photo
 from server.services import submissions
+from server.services.faces import faces_of
 from server.services.faults import NotFound
 from server.services.message_views import DELIVERED, steps_of
 from server.services.paging import cursor_for, cut, place_of
@@ -36,6 +37,8 @@ class AlbumPhoto:
     sizes: tuple[Photo, ...]
     at: datetime
     opened_at: datetime | None
+    face_sha256: str | None
+    """The profile photo of who sent it, once approved here; only while the two are connected."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class AlbumService:
             rows, more = cut([_Row(*row) for row in connection.execute(statement)], SHOWN)
             steps = steps_of(connection, [row.id for row in rows])
             sizes = sizes_of(connection, [row.sha256 for row in rows if row.opened_at])
+            faces = faces_of(connection, caller.resident.id, [row.contact_id for row in rows])
         items = tuple(
             AlbumPhoto(
                 id=row.id,
@@ -82,6 +86,7 @@ class AlbumService:
                 sizes=sizes[row.sha256] if row.opened_at else (),
                 at=next(step.at for step in steps[row.id] if step.state is State.DELIVERED),
                 opened_at=row.opened_at,
+                face_sha256=faces.get(row.contact_id),
             )
             for row in rows
         )

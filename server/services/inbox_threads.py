@@ -10,12 +10,11 @@ from typing import Final
 from sqlalchemy import Connection, and_, case, func, or_, select
 
 from contract.contacts import ContactState
-from contract.facilities import Feature
 from contract.messages import State
 from server.services import standing
+from server.services.faces import faces_of
 from server.services.message_views import DELIVERED
 from server.services.paging import cursor_for, cut, place_of
-from server.services.profile_views import shown
 from server.services.standing import Tie
 from server.services.submissions import Kind
 from server.store.tables import contacts
@@ -55,7 +54,7 @@ class InboxThread:
     can_send_photo: bool
     """Whether an answer may have a photo here."""
 
-    photo_sha256: str | None
+    face_sha256: str | None
     """The member's profile photo, once approved here; only while the two are connected."""
 
 
@@ -149,7 +148,7 @@ def _threads(connection: Connection, found: list[Tie]) -> list[InboxThread]:
             .group_by(table.c.contact_id)
         )
     }
-    photos = _photos(connection, found)
+    faces = faces_of(connection, found[0].resident_id, [tie.id for tie in found]) if found else {}
     return [
         InboxThread(
             contact_id=tie.id,
@@ -161,20 +160,8 @@ def _threads(connection: Connection, found: list[Tie]) -> list[InboxThread]:
             request=tie.state is ContactState.WAITING_FOR_PERSON,
             blocked=tie.resident_blocked_at is not None,
             can_send_photo=tie.can_send_photo,
-            photo_sha256=photos.get(tie.member_id),
+            face_sha256=faces.get(tie.id),
         )
         for tie in found
         if tie.id in counts or (tie.state not in _ENDED and tie.member_blocked_at is None)
     ]
-
-
-def _photos(connection: Connection, found: list[Tie]) -> dict[str, str]:
-    """By member; of one resident's ties, which are all at the same facility."""
-    seen = [tie for tie in found if tie.is_mutual and Feature.PROFILE_PHOTOS.value in tie.features]
-    if not seen:
-        return {}
-    here = (
-        table.c.facility_id == seen[0].facility_id,
-        table.c.member_id.in_([tie.member_id for tie in seen]),
-    )
-    return {member_id: photo.sha256 for member_id, photo in shown(connection, *here).items()}

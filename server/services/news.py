@@ -18,6 +18,7 @@ from contract.limits import PAGE_SIZE
 from contract.messages import State
 from contract.photos import Photo
 from server.services import submissions
+from server.services.faces import faces_of
 from server.services.faults import NotFound
 from server.services.message_views import DELIVERED
 from server.services.paging import cursor_for, cut, place_of
@@ -54,6 +55,9 @@ class NewsItem:
     has_photo: bool = False
     sizes: tuple[Photo, ...] = ()
     """The whole photo, then its thumbnails, once it was opened."""
+
+    face_sha256: str | None = None
+    """The profile photo of who posted it, once approved here."""
 
 
 @dataclass(frozen=True)
@@ -193,10 +197,11 @@ def _rows(
     rows = [row for row in connection.execute(statement) if Feature.NEWS.value in row[1]]
     opened = [str(row[-1]) for row in rows if row[-1] is not None and row[-2] is not None]
     sizes = sizes_of(connection, opened)
-    return [(row[0], _item(row[2:], sizes)) for row in rows]
+    faces = faces_of(connection, caller.resident.id, [row[3] for row in rows])
+    return [(row[0], _item(row[2:], sizes, faces)) for row in rows]
 
 
-def _item(row: Sequence[Any], sizes: Mapping[str, tuple[Photo, ...]]) -> NewsItem:
+def _item(row: Sequence[Any], sizes: Mapping[str, tuple[Photo, ...]], faces: Mapping[str, str]) -> NewsItem:
     post_id, contact_id, name, relationship, text, characters, at, opened_at, sha256 = row
     is_open = opened_at is not None
     return NewsItem(
@@ -210,4 +215,5 @@ def _item(row: Sequence[Any], sizes: Mapping[str, tuple[Photo, ...]]) -> NewsIte
         opened_at=opened_at,
         has_photo=sha256 is not None,
         sizes=sizes[sha256] if is_open and sha256 is not None else (),
+        face_sha256=faces.get(contact_id),
     )

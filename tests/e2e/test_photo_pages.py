@@ -10,8 +10,11 @@ from contract.messages import Region, State
 from contract.photos import ProfilePart, ProfilePhoto
 from tests.e2e.browser import Browser, Page, is_harmless
 from tests.e2e.people import at_reader, at_review
+from tests.e2e.showcase import EVERYTHING
 from tests.unit.server.live import Live
+from tests.unit.server.news import post
 from tests.unit.server.pictures import name_of, photo_facility, send_photo, state, up
+from tests.unit.server.sharing import share
 from tests.unit.server.world import Pair
 
 
@@ -252,6 +255,27 @@ def test_the_reader_shows_it_beside_the_name_and_only_there(
     live.world.services.contacts.block(pair.member_id, pair.contact_id)
     assert fetch(linh, address)[0] == 404
     assert pictures(linh.get("/reader")) == []
+
+
+def test_it_stands_beside_the_name_in_news_and_photos_too(live: Live) -> None:
+    world = live.world
+    facility_id = world.facility(features=EVERYTHING)
+    pair = world.pair(cents=5_000, facility_id=facility_id)
+    reviewer = world.reviewer(facility_id)
+    world.approve(reviewer, post(world, pair, [facility_id], 25).parts[0].submission_id)
+    world.approve(reviewer, share(world, pair.member_id, 3).parts[0].submission_id)
+    waiting = send_photo(world, pair.member_id, 7)
+    linh = at_reader(live, pair)
+    for path in ("/reader/news", "/reader/pictures"):
+        page = linh.get(path)
+        assert (pictures(page), "ER" in page.words) == ([], True)
+    world.approve(reviewer, waiting.parts[0].submission_id)
+    for path in ("/reader/news", "/reader/pictures"):
+        page = linh.get(path)
+        (source,) = pictures(page)
+        assert "ER" not in page.words
+        status, _, data = fetch(linh, source)
+        assert (status, name_of(data)) == (200, up(world, pair.member_id, 7).photo.sha256)
 
 
 def somebody_else(live: Live, pair: Pair) -> Browser:

@@ -243,7 +243,7 @@ def test_an_approval_names_the_bytes_that_were_seen(world: World) -> None:
         world.services.review.approve(reviewer, item.id, item.version, sent.sent_sha256)
     world.services.review.approve(reviewer, item.id, item.version, item.sha256)
     (thread,) = world.services.inbox.threads(pair.resident).items
-    assert thread.photo_sha256 == item.sha256
+    assert thread.face_sha256 == item.sha256
 
 
 def test_withdrawing_takes_back_what_waits_and_only_that(world: World) -> None:

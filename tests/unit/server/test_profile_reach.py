@@ -108,7 +108,7 @@ def test_residents_see_it_once_it_is_approved_where_they_are_and_while_connected
     pair = two_facilities(world, 0, 0)
 
     def seen() -> str | None:
-        return world.services.inbox.threads(pair.resident).items[0].photo_sha256
+        return world.services.inbox.threads(pair.resident).items[0].face_sha256
 
     first, second = send_photo(world, pair.member_id, 1), None
     assert seen() is None
@@ -134,4 +134,4 @@ def test_somebody_who_only_asks_shows_no_photo(world: World) -> None:
     request = ContactRequest(resident_id=other.resident.id, relationship="neighbor")
     world.services.contacts.request(pair.member_id, request)
     (asks,) = world.services.inbox.requests(other).items
-    assert asks.photo_sha256 is None
+    assert asks.face_sha256 is None
