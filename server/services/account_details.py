@@ -37,10 +37,11 @@ class DetailsService:
     def change(self, caller: MemberCaller, change: AccountChange) -> Account:
         """Changes what is given. Raises InvalidField, and then nothing is changed."""
         values = _values(change)
+        found_by = {} if change.name is None else {"search_name": fields.folded(change.name)}
         with self._store.write() as work:
             if values:
                 work.connection.execute(
-                    update(members).where(members.c.id == caller.member_id).values(**values)
+                    update(members).where(members.c.id == caller.member_id).values(**values, **found_by)
                 )
                 work.log(
                     caller.actor,

@@ -61,6 +61,7 @@ class AccountService:
                 insert(members).values(
                     id=member_id,
                     name=name,
+                    search_name=fields.folded(name),
                     email=address,
                     email_key=email_key,
                     password_hash=encoded,

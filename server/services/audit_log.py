@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, case, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 
+from server.services.fields import folded
 from server.services.staff import AUDITING, StaffMember
 from server.store.seal import GENESIS, AuditFields, Head, row_hash
 from server.store.tables import audit, journal_head, members, residents, staff
@@ -26,7 +27,7 @@ _FIELDS: Final = tuple(
 
 @dataclass(frozen=True)
 class LogFilter:
-    """What of the log is wanted; empty means all. `who` is a part of a name, or a whole id."""
+    """What of the log is wanted; empty means all. `who` is words of a name or parts of them, or a whole id."""
 
     who: str = ""
     action: str = ""
@@ -99,11 +100,7 @@ def page(
     name = func.coalesce(staff.c.name, members.c.name, residents.c.name)
     conditions = [_reach(who)]
     if wanted.who:
-        conditions.append(
-            or_(
-                func.lower(name).contains(wanted.who.lower(), autoescape=True), audit.c.actor_id == wanted.who
-            )
-        )
+        conditions.append(or_(_called(wanted.who), audit.c.actor_id == wanted.who))
     if wanted.action:
         conditions.append(audit.c.action == wanted.action)
     if wanted.subject:
@@ -262,6 +259,15 @@ def _check(line: bytes, before: Head, key: bytes) -> tuple[str | None, Head, boo
 
 def _reach(who: StaffMember) -> ColumnElement[bool]:
     return true() if who.facility_id is None else audit.c.facility_id == who.facility_id
+
+
+def _called(name: str) -> ColumnElement[bool]:
+    """Every word is a part of what the page shows as who it was, whatever its case and accents."""
+    words = [word for word in folded(name).split(" ") if word]
+    known = func.coalesce(
+        staff.c.search_name, members.c.search_name, residents.c.search_name, audit.c.actor_kind
+    )
+    return and_(*(known.contains(word, autoescape=True) for word in words)) if words else false()
 
 
 def _within(who: StaffMember) -> list[ColumnElement[Any]]:

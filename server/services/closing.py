@@ -16,6 +16,7 @@ from server.services import contacts as contact_rules
 from server.services import ledger, mails, refunds, sessions, short_codes, submissions, two_factor_proof
 from server.services.accounts import MemberCaller
 from server.services.faults import CodeNeeded, NotFound, PriceChanged, WrongCredentials
+from server.services.fields import folded
 from server.services.mails import MailKind
 from server.services.passwords import Passwords
 from server.services.submissions import REVOCABLE
@@ -129,7 +130,11 @@ class ClosingService:
                 ).scalars()
             )
             for member_id in due:
-                work.connection.execute(update(members).where(members.c.id == member_id).values(name=NO_NAME))
+                work.connection.execute(
+                    update(members)
+                    .where(members.c.id == member_id)
+                    .values(name=NO_NAME, search_name=folded(NO_NAME))
+                )
                 work.connection.execute(
                     update(closings).where(closings.c.member_id == member_id).values(forgotten_at=work.now)
                 )

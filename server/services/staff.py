@@ -118,6 +118,7 @@ class StaffService:
                     id=added.id,
                     username=username_key,
                     name=shown,
+                    search_name=fields.folded(shown),
                     role=added.role.value,
                     facility_id=facility_id,
                     password_hash=encoded,

@@ -11,7 +11,7 @@ from server.store.types import Moment
 
 
 class MemberColumns(TypedColumns):
-    """`email_key` is the address as it is compared: trimmed and in lower case.
+    """`email_key` is the address as it is compared: trimmed and in lower case; `search_name` is the folded name.
 
     `code_sealed` is the secret of their two-factor codes, `code_step` the 30 seconds whose code was used last.
     `mailed_at` is when a mail last told news. Of a closed account (`closed_at`) nothing opens it.
@@ -32,6 +32,7 @@ class MemberColumns(TypedColumns):
     code_step: Column[int] = Column(BigInteger, nullable=False, server_default="0")
     mailed_at: Column[datetime | None] = Column(Moment, nullable=True)
     closed_at: Column[datetime | None] = Column(Moment, nullable=True)
+    search_name: Column[str] = Column(Text, nullable=False, server_default="")
 
 
 class MemberCodeColumns(TypedColumns):
@@ -79,7 +80,8 @@ class ThrottleColumns(TypedColumns):
 class StaffColumns(TypedColumns):
     """Reviewers, managers and auditors of one facility, or of every one where `facility_id` is empty.
 
-    `code_sealed` is the secret of their one-time codes, `code_step` the 30 seconds whose code was used last.
+    `search_name` is the folded name. `code_sealed` is the secret of their one-time codes, `code_step` the 30 seconds
+    whose code was used last.
     """
 
     id = Column(Text, primary_key=True)
@@ -92,6 +94,7 @@ class StaffColumns(TypedColumns):
     ended_at: Column[datetime | None] = Column(Moment, nullable=True)
     code_sealed: Column[str | None] = Column(Text, nullable=True)
     code_step: Column[int] = Column(BigInteger, nullable=False, server_default="0")
+    search_name: Column[str] = Column(Text, nullable=False, server_default="")
 
 
 class StaffSessionColumns(TypedColumns):

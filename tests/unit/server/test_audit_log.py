@@ -9,13 +9,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from contract.accounts import AccountChange
 from server.__main__ import main
 from server.services import audit_log
 from server.services.audit_log import ExportHead, LogFilter, Verdict
 from server.services.faults import Forbidden
 from server.store.seal import Head
 from tests.scale import rounds
-from tests.unit.server.world import World, as_a_program
+from tests.unit.server.world import Pair, World, as_a_program
 
 
 @pytest.fixture
@@ -161,6 +162,59 @@ def test_the_log_is_filtered_paged_and_walled(lived: World) -> None:
     here = lived.staff("auditor", lived.facility())
     assert {row.action for row in audit_log.page(store, here, LogFilter())[0]} == {"added"}
     assert audit_log.actions(store, here) == ("added",)
+
+
+TYPED = [
+    ("Linh Trần", "tran linh"),
+    ("Linh Trần", "TRẦN"),
+    ("Zoë Łukasz", "zoe lukasz"),
+    ("Søren Đặng", "soren dang"),
+    ("Zoe Lukasz", "Zoë Łuk"),
+    ("ЁЛКА", "елка"),
+    ("100 % Sure", "100"),
+]
+
+
+@pytest.mark.parametrize("kind", ["member", "resident", "staff"])
+@pytest.mark.parametrize(("name", "typed"), TYPED)
+def test_whoever_did_it_is_found_without_case_and_accents(
+    world: World, kind: str, name: str, typed: str
+) -> None:
+    called = {one: name if one == kind else "Isaac Begay" for one in ("member", "resident", "staff")}
+    store, auditor = world.services.store, world.staff("auditor", name="Ruth")
+    member, token = world.member(name=called["member"])
+    resident = world.resident(world.facility(), name=called["resident"])
+    asked = world.ask(member.member_id, resident)
+    world.services.inbox.accept(resident, asked.id)
+    sent = world.send(Pair(member, token, resident, asked.id))
+    world.approve(world.staff("reviewer", name=called["staff"]), sent.id)
+    found, _ = audit_log.page(store, auditor, LogFilter(who=typed))
+    assert {row.actor for row in found} == {name}
+    others, _ = audit_log.page(store, auditor, LogFilter(who="begay"))
+    assert {row.actor for row in others} == {"Isaac Begay"}
+
+
+def test_a_new_name_is_found_and_the_old_one_no_more(world: World) -> None:
+    store, auditor = world.services.store, world.staff("auditor")
+    member, _ = world.member(name="Elena Rivera")
+    world.services.details.change(member, AccountChange(name="Éléna Núñez"))
+    assert {row.actor for row in audit_log.page(store, auditor, LogFilter(who="elena nunez"))[0]} == {
+        "Éléna Núñez"
+    }
+    assert audit_log.page(store, auditor, LogFilter(who="rivera"))[0] == ()
+
+
+def test_who_has_no_name_is_found_by_what_the_page_calls_it(world: World) -> None:
+    store, auditor = world.services.store, world.staff("auditor")
+    found, _ = audit_log.page(store, auditor, LogFilter(who="Operator"))
+    assert {row.actor for row in found} == {"operator"}
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "…", "Ruth%x", "' OR 1=1 --"])
+def test_signs_alone_find_nobody(world: World, typed: str) -> None:
+    store, auditor = world.services.store, world.staff("auditor")
+    world.approve(world.reviewer(), world.send(world.pair()).id)
+    assert audit_log.page(store, auditor, LogFilter(who=typed))[0] == ()
 
 
 @pytest.mark.parametrize("role", ["reviewer", "manager"])

@@ -235,8 +235,9 @@ def test_the_name_goes_when_the_records_need_it_no_more(world: World) -> None:
     assert world.services.closing.forget_due() == 1
     assert world.services.closing.forget_due() == 0
     with world.services.store.read() as connection:
-        name = connection.execute(select(members.c.name).where(members.c.id == pair.member_id)).scalar_one()
-    assert name == closing_rules.NO_NAME
+        columns = (members.c.name, members.c.search_name)
+        names = connection.execute(select(*columns).where(members.c.id == pair.member_id)).one()
+    assert tuple(names) == (closing_rules.NO_NAME, " closed account")
 
 
 def test_what_was_delivered_can_still_be_read_by_whom_it_was_for(world: World) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from server.config import CHEAP, Settings
+from server.services import fields
 from server.services.bundle import build_services
 from server.services.check import check
 from server.store.engine import Database, integrity_faults
@@ -85,6 +86,19 @@ def test_services_start_on_it(old: Path) -> None:
         assert not [fault for fault in check(services.store) if "damaged" in fault]
     finally:
         services.close()
+
+
+def test_names_that_were_there_are_found_without_accents(old: Path) -> None:
+    name = "Zoë Łukasz-O’Brien Đặng İpek"
+    database = open_database(old, KEY)
+    with database.write() as connection:
+        for table in ("members", "staff"):
+            connection.execute(text(f"UPDATE {table} SET name = :name"), {"name": name})
+    assert migrate(database)
+    search = text("SELECT search_name FROM members UNION ALL SELECT search_name FROM staff")
+    with database.read() as connection:
+        assert connection.execute(search).scalars().all() == [fields.folded(name)] * 2
+    database.close()
 
 
 def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:

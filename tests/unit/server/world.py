@@ -179,11 +179,11 @@ class World:
         """A reviewer, for one facility or all."""
         return self.staff("reviewer", facility_id)
 
-    def staff(self, role: str, facility_id: str | None = None) -> StaffMember:
+    def staff(self, role: str, facility_id: str | None = None, name: str = "Ruth") -> StaffMember:
         """Somebody of the staff, with the codes of `code`."""
         self.made += 1
         return self.services.staff.add(
-            f"{role}{self.made}", "Ruth", role, PASSWORD, facility_id, code_secret=CODE_SECRET
+            f"{role}{self.made}", name, role, PASSWORD, facility_id, code_secret=CODE_SECRET
         )
 
     def code(self) -> str:
