@@ -27,9 +27,12 @@ from app.storage.post_rows import PostsEdge
 from app.storage.post_store import KeptPost
 from contract.contacts import Contact, ContactState
 from contract.facilities import Facility
+from contract.offers import OfferOutcome
 from contract.posts import Post
 
 PAGE = 30
+_HIDDEN_THAT_MAY_ASK = 200
+"""An offer has a last day: one that still waits is of one of the newest."""
 
 
 class PostsService:
@@ -135,6 +138,18 @@ class PostsService:
             for contact in self._stores.cache.contacts()
             if contact.state is ContactState.ACCEPTED
         )
+
+    def hidden_asks(self) -> tuple[datetime, ...]:
+        """Until when each hidden post that is known here waits for an answer to a changed photo, the soonest first."""
+        asked = (
+            [
+                part.offer.until
+                for part in post.parts
+                if part.offer is not None and part.offer.outcome is OfferOutcome.WAITING
+            ]
+            for post in self._stores.cache.posts(None, _HIDDEN_THAT_MAY_ASK, hidden=True)
+        )
+        return tuple(sorted(min(days) for days in asked if days))
 
     def withdraw(self, key: str, submission_id: str | None = None) -> tuple[Change, ...]:
         """Take back what waits for approval, at one facility or at all; WrongState if it was decided before."""

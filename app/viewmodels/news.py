@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -23,10 +24,17 @@ PAGE = 30
 _SHOWN_CHANGES = (ChangeKind.POSTS, ChangeKind.CONTACTS, ChangeKind.FACILITIES, ChangeKind.ALL)
 
 
+class _Read(NamedTuple):
+    shown: FeedFilter
+    page: PostsPage
+    authors: tuple[tuple[str, str], ...]
+    hidden_asks: tuple[datetime, ...]
+
+
 class NewsViewModel(QObject):
     """Reads the feed anew whenever something of it changed."""
 
-    items_changed = Signal()  # items, has_older, is_loading, hidden: read again
+    items_changed = Signal()  # items, has_older, is_loading, hidden, hidden_asks: read again
     mending_ready = Signal(object)  # PostPartItem: its words are in the draft now
     picture_ready = Signal(str)  # key
     progress_changed = Signal(str)  # key
@@ -40,6 +48,7 @@ class NewsViewModel(QObject):
         self._is_loading = True
         self._is_fetching = False
         self._hidden: str | None = None
+        self._hidden_asks: tuple[datetime, ...] = ()
         self._progress: PhotoProgress | None = None
         self._filter = FeedFilter()
         self._is_filter_new = False
@@ -69,6 +78,11 @@ class NewsViewModel(QObject):
     def hidden(self) -> str | None:
         """The post that was hidden last, so that it can be brought back; None after that."""
         return self._hidden
+
+    @property
+    def hidden_asks(self) -> tuple[datetime, ...]:
+        """Until when each hidden post that offers a changed photo waits for an answer, the soonest first."""
+        return self._hidden_asks
 
     @property
     def filter(self) -> FeedFilter:
@@ -166,15 +180,20 @@ class NewsViewModel(QObject):
         wanted, shown = self._wanted, self._filter
         self._hub.storage(
             self,
-            lambda session: (shown, session.posts.newest(wanted, shown), session.posts.authors()),
+            lambda session: _Read(
+                shown,
+                session.posts.newest(wanted, shown),
+                session.posts.authors(),
+                session.posts.hidden_asks(),
+            ),
             self._on_read,
         )
 
-    def _on_read(self, read: tuple[FeedFilter, PostsPage, tuple[tuple[str, str], ...]]) -> None:
-        shown, page, self._authors = read
+    def _on_read(self, read: _Read) -> None:
+        shown, page = read.shown, read.page
         if shown != self._filter:
             return  # another one is on its way
-        self._page = page
+        self._page, self._authors, self._hidden_asks = page, read.authors, read.hidden_asks
         self._follow_photo()
         for item in page.items:
             if item.has_photo and item.photo is None:
@@ -225,6 +244,7 @@ class NewsViewModel(QObject):
         self._pictures.clear()
         self._wanted = PAGE
         self._filter, self._is_filter_new, self._authors = FeedFilter(), False, ()
+        self._hidden_asks = ()
         self._is_loading, self._is_fetching, self._hidden = session is not None, False, None
         self.items_changed.emit()
         self._read()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -23,6 +23,7 @@ from app.views.post_binding import PostBinding
 from app.views.post_card import PostCard
 from app.views.post_photo_row import PostPhotoRow
 from app.views.scroll_column import ScrollColumn
+from app.widgets import fmt
 from app.widgets.avatar import Avatar
 from app.widgets.button import LinkButton
 from app.widgets.composer import Composer
@@ -75,6 +76,9 @@ class NewsView(QWidget):
         self._notice = NoticeCard(self)
         self._notice.setObjectName("news_notice")
         self._notice.action.setObjectName("news_notice_action")
+        self._hidden_asks = NoticeCard(self)
+        self._hidden_asks.setObjectName("news_hidden_asks")
+        self._hidden_asks.action.setObjectName("news_show_hidden")
         self._filter = DropDown(self.tr("Which posts are shown"), self)
         self._filter.setObjectName("news_filter")
         self._filters: tuple[tuple[str, FeedFilter], ...] = ()
@@ -119,6 +123,7 @@ class NewsView(QWidget):
         heading.addWidget(self._filter)
         self._left.addLayout(heading)
         self._left.addWidget(self._notice)
+        self._left.addWidget(self._hidden_asks)
         self._feed = QVBoxLayout()
         self._feed.setSpacing(theme.space("l"))
         self._left.addLayout(self._feed)
@@ -166,6 +171,7 @@ class NewsView(QWidget):
         self._binding.add_funds_requested.connect(self.add_funds_requested)
         self._mending.action_requested.connect(self._compose.post_to_everybody)
         self._notice.action_requested.connect(self._on_notice_action_requested)
+        self._hidden_asks.action_requested.connect(self._on_hidden_asks_action_requested)
         self._older.clicked.connect(self._on_older_clicked)
         self._find.clicked.connect(self._on_find_clicked)
         self._app.connection_changed.connect(self._on_app_connection_changed)
@@ -238,6 +244,7 @@ class NewsView(QWidget):
         self._find.setVisible(
             not items and audience.is_known and not audience.places and not audience.left_out
         )
+        self._show_hidden_asks()
         self._older.setVisible(self._news.has_older and (bool(items) or not self._news.is_loading))
         self._older.setEnabled(not self._news.is_loading)
         self._show_notice()
@@ -254,6 +261,24 @@ class NewsView(QWidget):
                 action=self.tr("Bring It Back"),
             )
         self._notice.setVisible(self._fault is not None or is_just_hidden)
+
+    def _show_hidden_asks(self) -> None:
+        """What was hidden and has a last day for an answer is never out of sight."""
+        asks = () if self._news.filter.is_hidden else self._news.hidden_asks
+        self._hidden_asks.setVisible(bool(asks))
+        if asks:
+            words = (
+                self.tr(
+                    "A changed photo is offered for a post that you have hidden. Please answer until {time}."
+                )
+                if len(asks) == 1
+                else self.tr(
+                    "Changed photos are offered for {count} posts that you have hidden. Please answer the first"
+                    " until {time}."
+                )
+            )
+            words = words.format(count=len(asks), time=fmt.when(asks[0]))
+            self._hidden_asks.show_notice("wait", words, action=self.tr("Show What Is Hidden"))
 
     def _show_cards(self, items: tuple[PostItem, ...]) -> None:
         """One card for each, in order; a card stays as long as its post does."""
@@ -342,6 +367,12 @@ class NewsView(QWidget):
     def _on_notice_action_requested(self) -> None:
         self._news.bring_back()
         self._show_notice()
+
+    def _on_hidden_asks_action_requested(self) -> None:
+        """The keyboard goes to the filter that changed: the button is gone with its notice."""
+        self._forget_fault()
+        self._filter.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._news.set_filter(FeedFilter(FeedKind.HIDDEN))
 
     def _on_card_withdraw_requested(self, key: str, submission_id: str | None) -> None:
         self._forget_fault()

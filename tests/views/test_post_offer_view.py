@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.values import StepKind
 from app.tour.hands import CONTROL
+from app.widgets import fmt
 from app.widgets.button import Button, LinkButton
+from app.widgets.drop_down import DropDown
 from app.widgets.label import Label
 from app.widgets.notice import NoticeCard
 from app.widgets.photo_look import PhotoLook
@@ -17,7 +19,7 @@ from contract.offers import Change
 from server.services.residents import ResidentCaller, ResidentPerson
 from tests.unit.app.live import Family, LiveServer
 from tests.unit.app.live_posts import news_family, part_id, post_with_photo, posted
-from tests.views.test_news_view import composer, states, texts
+from tests.views.test_news_view import cards, choose, composer, states, texts
 from tests.views.what_is_cut import cut_words
 from tests.views.with_window import Desk
 
@@ -162,6 +164,80 @@ def test_declining_waits_for_the_line_and_the_post_is_mended_there_or_appealed(
     news.until(lambda: len(posted(live, family)) == 2)
     again = posted(live, family)[0]
     assert (again.has_photo, again.mends) == (False, here)
+
+
+def asks(desk: Desk) -> str:
+    """What News says of hidden posts that wait for an answer; "" while it says nothing."""
+    if not desk.hands.sees("news_hidden_asks"):
+        return ""
+    return desk.hands.find("news_hidden_asks", NoticeCard).text
+
+
+def test_a_post_that_is_hidden_with_its_offer_says_until_when_it_waits_and_leads_back_to_it(
+    live: LiveServer, news: Desk, family: Family, here: str
+) -> None:
+    hands = news.hands
+    shown = live.offer(here, COVERED)
+    news.until(lambda: hands.sees("post_offer"))
+    assert asks(news) == ""
+    hands.click("post_hide")
+    news.until(lambda: not cards(news) and asks(news) != "")
+    assert hands.sees("news_notice")  # the way back stays beside it
+    until = posted(live, family, hidden=True)[0].parts[0].offer
+    assert until is not None
+    time = fmt.when(until.until)
+    said = f"A changed photo is offered for a post that you have hidden. Please answer until {time}."
+    assert asks(news) == said
+    choose(news, "Theirs")
+    assert asks(news) == said
+    hands.click("news_show_hidden")
+    news.until(lambda: len(cards(news)) == 1)
+    assert asks(news) == ""  # it stands there itself
+    assert QApplication.focusWidget() is hands.find("news_filter", DropDown)
+    look(news)
+    hands.click("offer_accept")
+    news.until(lambda: states(news) == [StepKind.DELIVERED, StepKind.PENDING])
+    assert what_arrived(live, family, here)[1] == shown
+    choose(news, "Everything")
+    news.until(lambda: not cards(news))
+    assert asks(news) == ""
+
+
+def test_what_is_offered_for_a_post_after_it_was_hidden_is_told_too(
+    live: LiveServer, news: Desk, here: str
+) -> None:
+    news.hands.click("post_hide")
+    news.until(lambda: not cards(news))
+    assert asks(news) == ""
+    live.offer(here, COVERED)
+    news.until(lambda: "for a post that you have hidden" in asks(news))
+    news.hands.click("news_notice_action")
+    news.until(lambda: len(cards(news)) == 1)
+    assert asks(news) == ""
+    assert news.hands.sees("post_offer")
+
+
+def test_of_several_hidden_posts_that_wait_the_first_last_day_is_told(
+    live: LiveServer, news: Desk, family: Family, home: tuple[Family, list[str]], here: str
+) -> None:
+    post_with_photo(live, family, home[1], 105, "And another one.")
+    parts = [post.parts for post in posted(live, family)]
+    for part in (parts[0][0], parts[0][1], parts[1][0]):
+        live.offer(part.submission_id, COVERED)
+    news.until(lambda: len(cards(news)) == 2)
+    for left in (1, 0):
+        item = cards(news)[0].item
+        assert item is not None
+        cards(news)[0].hide_requested.emit(item.key)
+        news.until(lambda left=left: len(cards(news)) == left)
+    offers = [part.offer for post in posted(live, family, hidden=True) for part in post.parts if part.offer]
+    time = fmt.when(min(offer.until for offer in offers))
+    news.until(
+        lambda: (
+            asks(news)
+            == f"Changed photos are offered for 2 posts that you have hidden. Please answer the first until {time}."
+        )
+    )
 
 
 def test_another_offer_meanwhile_shows_other_bytes_before_it_can_be_accepted(

@@ -55,9 +55,9 @@ def set_price(server: LiveServer, facility_id: str, status_cents: int) -> None:
     server.services.facilities.set_prices(facility_id, prices, OPERATOR)
 
 
-def posted(server: LiveServer, family: Family) -> tuple[Post, ...]:
-    """What the server has of this member, newest first."""
-    return server.services.posts.page(family.member_id).items
+def posted(server: LiveServer, family: Family, *, hidden: bool = False) -> tuple[Post, ...]:
+    """What the server has of this member, newest first: what is in their news, or what they hid from it."""
+    return server.services.posts.page(family.member_id, hidden=hidden).items
 
 
 def post_with_photo(
