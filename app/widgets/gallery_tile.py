@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 
-from PySide6.QtCore import QObject, QRect, QRectF, Qt
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionViewItem
 from typing_extensions import override
@@ -12,9 +13,10 @@ from typing_extensions import override
 from app.domain.gallery import GalleryCard
 from app.widgets.conversation_delegate import name_font
 from app.widgets.icons import paint_icon
-from app.widgets.photo_marks import count_words, gallery_mark
+from app.widgets.journey_words import StepWords
+from app.widgets.photo_marks import any_gallery_marks, count_words, gallery_mark
 from app.widgets.sides import end_flags, placed, start_flags
-from app.widgets.text_block import elided
+from app.widgets.text_block import TextBlock, elided
 from app.widgets.tile_delegate import TileDelegate
 from app.widgets.tile_pictures import Corners, all_corners
 from app.widgets.tokens import Theme, current_theme
@@ -22,6 +24,7 @@ from app.widgets.tokens import Theme, current_theme
 _BETWEEN = 2
 _LEAST = 238
 _LARGE = 1.5
+_ICON_GAP = 5
 _SHAPE = (190, 258)
 """Height and width of the pictures, as drawn."""
 
@@ -41,7 +44,8 @@ class GalleryTiles(TileDelegate):
     @override
     def height_for(self, width: int) -> int:
         """Pictures and the lines below them."""
-        return self._covers_height(width) + self._words_height(current_theme())
+        theme = current_theme()
+        return self._covers_height(width) + self._words_height(width, theme)
 
     @override
     def paint_tile(
@@ -65,12 +69,14 @@ class GalleryTiles(TileDelegate):
     def _covers_height(self, width: int) -> int:
         return width * _SHAPE[0] // _SHAPE[1]
 
-    def _words_height(self, theme: Theme) -> int:
+    def _words_height(self, width: int, theme: Theme) -> int:
+        """As many lines as the longest state takes: all tiles are equally high."""
+        longest = max(_state_block(look, width, theme).lines for look in any_gallery_marks())
         return (
             theme.space("m")
             + theme.line("read")
             + theme.space("xxs")
-            + theme.line("small") * (2 if _is_large(theme) else 1)
+            + theme.line("small") * (longest + (1 if _is_large(theme) else 0))
             + theme.space("s")
         )
 
@@ -142,12 +148,18 @@ class GalleryTiles(TileDelegate):
         side = theme.icon("s")
         spot = QRect(line.left(), line.top() + (line.height() - side) // 2, side, side)
         paint_icon(painter, look.icon, look.role, QRectF(placed(spot, line, mirrored)))
-        words = line.adjusted(side + theme.px(5), 0, 0, 0)
-        font = theme.font("small")
-        painter.setFont(font)
-        painter.setPen(theme.colour(look.role))
-        shown = elided(look.words, QFontMetrics(font), words.width())
-        painter.drawText(placed(words, line, mirrored), start_flags(mirrored), shown)
+        block = _state_block(look, room.width(), theme)
+        block.narrow()
+        words = QRect(
+            spot.right() + 1 + theme.px(_ICON_GAP), line.top(), ceil(block.size.width()), line.height()
+        )
+        block.paint(painter, QPointF(placed(words, line, mirrored).topLeft()), theme.colour(look.role))
+
+
+def _state_block(look: StepWords, width: int, theme: Theme) -> TextBlock:
+    """The words of a state beside its icon, on as many lines as they need in a tile of this width."""
+    room = width - theme.icon("s") - theme.px(_ICON_GAP)
+    return TextBlock(look.words, theme.font("small"), room, theme.line("small"))
 
 
 def _is_large(theme: Theme) -> bool:

@@ -12,6 +12,7 @@ from app.widgets import fmt
 from app.widgets.journey_words import StepWords, step_words
 
 translate = QCoreApplication.translate
+_MANY = 888
 
 
 def photo_mark(
@@ -81,6 +82,16 @@ def gallery_mark(card: GalleryCard) -> StepWords:
         StepKind.OPENED: translate("PhotoMark", "All opened") if several else look.words,
     }.get(kind, look.words)
     return look._replace(words=words.format(count=card.kind_count))
+
+
+def any_gallery_marks() -> tuple[StepWords, ...]:
+    """Every state that a gallery can be in, with a count that takes more room than any that is likely."""
+    kinds = (None, *StepKind)
+    cards = [GalleryCard("g", "", _MANY, kind=kind, kind_count=_MANY) for kind in kinds]
+    return tuple(
+        gallery_mark(card)
+        for card in (*cards, GalleryCard("g", "", 0), GalleryCard("g", "", _MANY, is_received=True))
+    )
 
 
 def spoken_gallery(card: GalleryCard) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from math import ceil
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from app.widgets.icons import paint_icon
 from app.widgets.roles import VALUE_ROLE
-from app.widgets.sides import placed, start_flags
-from app.widgets.text_block import elided
+from app.widgets.sides import placed
+from app.widgets.text_block import TextBlock, elided
 from app.widgets.tile_pictures import Corners, TilePictures, all_corners, rounded
 from app.widgets.tokens import Theme, current_theme
 
@@ -18,6 +20,7 @@ RING = 3
 BETWEEN = " · "
 """What stands between a state and its time."""
 _BADGE = 24
+_BADGE_LINES = 2
 _MOST_GROWN = 1.4
 """Larger words need larger tiles, else their badges cover the photos."""
 _DISC = 24
@@ -126,7 +129,10 @@ class TileDelegate(QStyledItemDelegate):
         *,
         mirrored: bool,
     ) -> None:
-        """At the picture's foot: icon and words on the state's soft ground; where it is narrow, the state alone."""
+        """At the picture's foot: icon and words on the state's soft ground.
+
+        Where it is narrow, the state alone, and where that is too long for one line, on two.
+        """
         theme = current_theme()
         ground = {"waiting": "waiting-soft", "positive": "positive-soft", "refused": "refused-soft"}.get(
             role, "surface"
@@ -134,12 +140,15 @@ class TileDelegate(QStyledItemDelegate):
         font = theme.font("caption", weight=600, tabular=True)
         metrics = QFontMetrics(font)
         side, edge, gap = theme.icon("s"), theme.space("s"), theme.px(5)
-        height = max(theme.px(_BADGE), theme.line("caption") + theme.px(8))
         most = rect.width() - 2 * edge - side - gap - 2 * edge
         if metrics.horizontalAdvance(words) > most:
             words = words.partition(BETWEEN)[0]
-        shown = elided(words, metrics, most)
-        width = side + gap + metrics.horizontalAdvance(shown) + 1 + 2 * edge
+        block = TextBlock(words, font, most, theme.line("caption"))
+        if block.lines > _BADGE_LINES:
+            block = TextBlock(elided(words, metrics, most), font, most, theme.line("caption"))
+        block.narrow()
+        height = max(theme.px(_BADGE), round(block.size.height()) + theme.px(8))
+        width = side + gap + ceil(block.size.width()) + 1 + 2 * edge
         badge = QRect(rect.left() + edge, rect.bottom() + 1 - edge - height, width, height)
         badge = placed(badge, rect, mirrored)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -147,10 +156,9 @@ class TileDelegate(QStyledItemDelegate):
         painter.drawPath(rounded(QRectF(badge), all_corners(theme.radius("s"))))
         spot = QRect(badge.left() + edge, badge.top() + (height - side) // 2, side, side)
         paint_icon(painter, icon, role, QRectF(placed(spot, badge, mirrored)))
-        room = QRect(spot.right() + 1 + gap, badge.top(), width - side - gap - 2 * edge + 1, height)
-        painter.setFont(font)
-        painter.setPen(theme.colour(role))
-        painter.drawText(placed(room, badge, mirrored), start_flags(mirrored), shown)
+        above = (height - round(block.size.height())) // 2
+        room = QRect(spot.right() + 1 + gap, badge.top() + above, ceil(block.size.width()), height)
+        block.paint(painter, QPointF(placed(room, badge, mirrored).topLeft()), theme.colour(role))
 
     @override
     def paint(

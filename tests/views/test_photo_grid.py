@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from app.domain.gallery import GalleryCard, GalleryPhoto, PictureSize
@@ -15,12 +15,16 @@ from app.viewmodels.tiles_model import TilesModel
 from app.widgets.gallery_tile import GalleryTiles
 from app.widgets.photo_marks import gallery_mark, photo_mark, spoken_gallery, spoken_photo
 from app.widgets.photo_tile import PhotoTiles
+from app.widgets.text_block import elided, one_line
 from app.widgets.theme import ThemeController
+from app.widgets.tile_delegate import TileDelegate
 from app.widgets.tile_grid import TileGrid
 from app.widgets.tile_pictures import TilePictures, all_corners
+from app.widgets.tokens import current_theme
 from tests.views.sample_photos import KINDS, NOW, SamplePhotos, photo, picture
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
+AROUND = 60
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -231,3 +235,92 @@ def test_a_gallery_is_painted_with_any_number_of_covers(
     grid.show()
     image = grid.grab().toImage()
     assert not image.isNull()
+
+
+SIZES = [(scale, dark) for scale in (1.0, 1.25, 1.5, 2.0) for dark in (False, True)]
+
+
+def painted(delegate: TileDelegate, value: object) -> QImage:
+    """One tile, as narrow as a grid makes it, with white all around."""
+    width = delegate.least_width
+    image = QImage(width + 2 * AROUND, delegate.height_for(width) + 2 * AROUND, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    tile = QRect(AROUND, AROUND, width, delegate.height_for(width))
+    delegate.paint_tile(painter, tile, QStyleOptionViewItem(), value, current_theme())
+    painter.end()
+    return image
+
+
+def has_nothing_around(image: QImage) -> bool:
+    """Whether the white around a tile is untouched."""
+    inner = QRect(AROUND, AROUND, image.width() - 2 * AROUND, image.height() - 2 * AROUND)
+    white = QColor(Qt.GlobalColor.white)
+    return all(
+        image.pixelColor(x, y) == white
+        for y in range(image.height())
+        for x in range(0, image.width(), 1 if not inner.top() <= y <= inner.bottom() else image.width() - 1)
+    )
+
+
+@pytest.fixture
+def cut(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a tile says only in part."""
+    found: list[str] = []
+
+    def heard(text: str, metrics: QFontMetrics, width: int) -> str:
+        shown = elided(text, metrics, width)
+        if shown != one_line(text):
+            found.append(f"{text} → {shown}")
+        return shown
+
+    for name in ("gallery_tile", "photo_tile", "tile_delegate"):
+        monkeypatch.setattr(f"app.widgets.{name}.elided", heard)
+    return found
+
+
+@pytest.mark.parametrize(("scale", "dark"), SIZES)
+def test_every_state_of_a_gallery_is_said_whole_within_its_tile(
+    look: ThemeController, cut: list[str], scale: float, dark: bool
+) -> None:
+    look.choose("dark" if dark else "light")
+    look.set_text_scale(scale)
+    delegate = GalleryTiles(lambda key: picture(key))
+    states = [None, *StepKind]
+    cards = [GalleryCard("g", "Lake", 128, ("a", "b"), kind=kind, kind_count=128) for kind in states]
+    for card in (*cards, GalleryCard("g", "Lake", 0), GalleryCard("g", "Lake", 3, is_received=True)):
+        assert has_nothing_around(painted(delegate, card)), gallery_mark(card).words
+    assert cut == []
+
+
+@pytest.mark.parametrize("is_online", [True, False])
+@pytest.mark.parametrize(("scale", "dark"), SIZES)
+def test_every_state_of_a_photo_is_said_whole_within_its_tile(
+    look: ThemeController, cut: list[str], scale: float, dark: bool, is_online: bool
+) -> None:
+    look.choose("dark" if dark else "light")
+    look.set_text_scale(scale)
+    delegate = PhotoTiles(lambda key: picture(key), lambda _key: None)
+    delegate.is_online, delegate.now = is_online, NOW
+    for number, kind in enumerate([None, *StepKind]):
+        assert has_nothing_around(painted(delegate, photo(number, kind))), kind
+    assert cut == []
+
+
+def test_words_that_have_no_room_in_a_tile_are_found(look: ThemeController, cut: list[str]) -> None:
+    look.set_text_scale(2.0)
+    delegate = PhotoTiles(lambda key: picture(key), lambda _key: None)
+    image = QImage(200, 150, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    words = "Being looked at by several people in several rooms"
+    delegate.paint_badge(painter, QRect(0, 0, 200, 150), "review", words, "waiting", mirrored=False)
+    painter.end()
+    assert len(cut) == 1
+    gallery = GalleryTiles(lambda key: picture(key))
+    look.set_text_scale(1.0)
+    low = gallery.height_for(gallery.least_width)
+    look.set_text_scale(2.0)
+    card = GalleryCard("g", "Lake", 5, ("a", "b"))
+    gallery.height_for = lambda _width: low  # type: ignore[method-assign]
+    assert not has_nothing_around(painted(gallery, card))
