@@ -24,6 +24,7 @@ PICTURES = {
     "guide/pictures/share.png": "upload-three-photos",
     "guide/pictures/refused.png": "one-photo-not-approved",
     "guide/pictures/offer.png": "a-changed-photo-is-offered",
+    "guide/pictures/post-offer.png": "a-post-that-could-go-with-a-changed-photo",
 }
 """Where each picture lies, and the step of the tour that it shows."""
 COLOURS = 256

@@ -63,6 +63,12 @@ class Hands:
             button, Qt.MouseButton.LeftButton, NO_KEYS, QPoint(button.width() // 2, button.height() // 2)
         )
 
+    def click_highest(self, name: str) -> None:
+        """Presses the one of this name that stands highest on the screen, as in a list with the newest first."""
+        self.find(name, QAbstractButton)
+        button = min(self._seen(QAbstractButton, name), key=lambda one: one.mapToGlobal(QPoint()).y())
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, NO_KEYS, button.rect().center())
+
     def tick(self, name: str, words: str) -> None:
         """Ticks the box of this name whose words begin so."""
         if not run_until(lambda: self._boxes(name, words), PATIENCE_S):

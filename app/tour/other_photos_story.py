@@ -1,4 +1,4 @@
-"""Photos on their other ways: one in a post, one that comes with an answer, one that the facility would change."""
+"""Photos on their other ways: in a post, with an answer, and two that the facility would change, one of a post."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.tour.pages import ResidentsReader
 from app.tour.snow_pictures import paint_pictures
 from app.tour.steps import Steps, TourFailed
 from app.tour.story import choose, desk_of, fact
+from app.widgets.button import Button
 from app.widgets.framed_photo import FramedPhoto
 from app.widgets.photo_look import PhotoLook
 from app.widgets.tile_grid import TileGrid
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from app.domain.posts import PostItem
     from app.viewmodels.app import AppViewModel
 
+CAR_WORDS = "The car is out again, and this is how much snow lay on it."
 WORDS = "The garden is under the snow. Can you find the bench?"
 THEIRS = "I drew our street from memory."
 CAR = "The car is out again"
@@ -34,13 +36,15 @@ COVERED_CELLS = ((4, 2), (4, 3))
 
 
 def tell_other_photos_story(steps: Steps, hands: Hands, app: AppViewModel) -> None:
-    """Begins anywhere in the window of the demo member; ends in Photos."""
+    """Begins anywhere in the window of the demo member; ends in News."""
     with tempfile.TemporaryDirectory(prefix="gettingout-tour-pictures-") as folder:
         porch, garden, car = map(Path, paint_pictures(Path(folder)))
         _post(steps, hands, app, garden)
         _answer(steps, hands, app, porch)
         _sent(steps, hands, app)
-        _offer(steps, hands, app, car.rename(car.with_stem(CAR)))
+        named = car.rename(car.with_stem(CAR))
+        _offer(steps, hands, app, named)
+        _offer_for_a_post(steps, hands, app, named)
 
 
 def _post(steps: Steps, hands: Hands, app: AppViewModel, file: Path) -> None:
@@ -113,15 +117,54 @@ def _offer(steps: Steps, hands: Hands, app: AppViewModel, file: Path) -> None:
         hands.find("photos_grid", TileGrid).go_to(app.photos.photos.index(_photo(app)))
         steps.until("it can be looked at", lambda: hands.sees("panel_offer"))
         hands.click("panel_offer")
-        steps.until("her own is seen", lambda: hands.find("offer_own", PhotoLook).picture)
-        steps.until("and the changed one", lambda: hands.find("offer_changed", PhotoLook).picture)
-        own, changed = (hands.find(name, PhotoLook).picture for name in ("offer_own", "offer_changed"))
-        steps.check("they differ", own != changed)
+        _both_are_seen(steps, hands)
     with steps.step("The changed photo is accepted"):
         hands.click("offer_accept")
         steps.until("the sheet is gone", lambda: not hands.sees("view_offer"))
         steps.until("it is delivered at once", lambda: _photo(app).kind is StepKind.DELIVERED)
         steps.check("only now it is paid", _photo(app).shares[0].paid_cents)
+
+
+def _offer_for_a_post(steps: Steps, hands: Hands, app: AppViewModel, file: Path) -> None:
+    hands.press(Qt.Key.Key_2, CONTROL)
+    with steps.step("A post that could go with a changed photo"):
+        hands.type(CAR_WORDS)
+        hands.answer_chooser(str(file))
+        hands.click("post_photo_upload")
+        _through_the_editor(steps, hands, app)
+        steps.until("Post is on", lambda: app.post_compose.photo.look and app.post_compose.can_post)
+        hands.click("post_send")
+        steps.until("it waits at its facility", lambda: _kinds(_own_post(app)) == {StepKind.PENDING})
+        desk = desk_of(app, 0)
+        item = desk.read("Elena Rivera to everybody")
+        steps.check("the reviewer sees its words", CAR_WORDS in item.text)
+        desk.offer(item, desk.reason(item, REASON), COVERED_CELLS, NOTE)
+        steps.until("the family is asked", lambda: _kinds(_own_post(app)) == {StepKind.OFFERED})
+        steps.until("the way to it stands in the feed", lambda: hands.sees("post_offer"))
+        hands.find("post_offer", Button).setFocus(Qt.FocusReason.TabFocusReason)
+    with steps.step("Hidden, it still asks"):
+        hands.click_highest("post_hide")
+        steps.until("it is out of the news", lambda: not hands.sees("post_offer"))
+        steps.until("that it waits stays in view", lambda: hands.sees("news_hidden_asks"))
+        hands.find("news_show_hidden", Button).setFocus(Qt.FocusReason.TabFocusReason)
+    hands.click("news_notice_action")
+    with steps.step("A changed photo for a post"):
+        steps.until("it is back", lambda: hands.sees("post_offer"))
+        hands.click("post_offer")
+        _both_are_seen(steps, hands)
+    with steps.step("The post goes with the changed photo"):
+        hands.click("offer_accept")
+        steps.until("the sheet is gone", lambda: not hands.sees("view_offer"))
+        steps.until("it is delivered at once", lambda: _kinds(_own_post(app)) == {StepKind.DELIVERED})
+        steps.check("her words are unchanged", _own_post(app).text == CAR_WORDS)
+        hands.find("post_offer", Button).setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _both_are_seen(steps: Steps, hands: Hands) -> None:
+    steps.until("her own is seen", lambda: hands.find("offer_own", PhotoLook).picture)
+    steps.until("and the changed one", lambda: hands.find("offer_changed", PhotoLook).picture)
+    own, changed = (hands.find(name, PhotoLook).picture for name in ("offer_own", "offer_changed"))
+    steps.check("they differ", own != changed)
 
 
 def _through_the_editor(steps: Steps, hands: Hands, app: AppViewModel) -> None:

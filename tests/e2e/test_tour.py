@@ -98,6 +98,10 @@ OTHER_PHOTOS_PATH = (
     "Photos you were sent",
     "A changed photo is offered",
     "The changed photo is accepted",
+    "A post that could go with a changed photo",
+    "Hidden, it still asks",
+    "A changed photo for a post",
+    "The post goes with the changed photo",
 )
 SIDES = (
     "Review: the queue",
