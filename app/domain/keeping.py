@@ -10,9 +10,10 @@ from app.domain.values import StorageMode
 
 
 class KeptKind(Enum):
-    """Kinds of what is kept; all but UNSENT can be loaded again."""
+    """Kinds of what is kept; all but UNSENT and FACES can be loaded again."""
 
     UNSENT = "unsent"
+    FACES = "faces"
     MESSAGES = "messages"
     PICTURES = "pictures"
     OTHER = "other"

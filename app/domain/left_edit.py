@@ -13,7 +13,7 @@ class EditTask(msgspec.Struct, frozen=True):
 
     `began_with` is the edit it was first opened with. `prepared` is the key of the prepared photo that is edited once
     more, `mended` the photo that is to be shared again, `review` why that one was not approved. `draft` names the draft
-    of the post that it is for, which has it already if `is_in_draft`.
+    of the post that it is for, which has it already if `is_in_draft`. `contact` is whom it is to stand for.
     """
 
     purpose: PhotoPurpose
@@ -23,6 +23,7 @@ class EditTask(msgspec.Struct, frozen=True):
     review: PhotoReview | None = None
     draft: str | None = None
     is_in_draft: bool = False
+    contact: str | None = None
 
     @property
     def is_new(self) -> bool:

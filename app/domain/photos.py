@@ -7,6 +7,8 @@ from enum import Enum
 
 BRIGHTNESS_LIMIT = 100
 """Brightness runs from minus this to plus this; 0 is the picture as it was taken."""
+CONTACT_PHOTO_SIDE = 512
+"""Of the photo that stands for a contact: twice its largest disc, at twice the scale and twice the text size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +68,35 @@ class PhotoEdits:
 
 
 class PhotoPurpose(Enum):
-    """What the picture is for, which decides its frame: a square seen through a round mask, or any shape."""
+    """What the picture is for, which decides its frame: a square seen through a round mask, or any shape.
+
+    All but CONTACT are sent and looked at by a facility; that one stands for a contact on this computer only.
+    """
 
     PROFILE = "profile"
     SHARE = "share"
     POST = "post"
+    CONTACT = "contact"
 
     @property
     def aspect(self) -> float | None:
         """Width by height of the frame; None is free."""
-        return 1.0 if self is PhotoPurpose.PROFILE else None
+        return 1.0 if self in (PhotoPurpose.PROFILE, PhotoPurpose.CONTACT) else None
+
+    @property
+    def is_round(self) -> bool:
+        """Whether it is seen through a round mask."""
+        return self.aspect is not None
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether anybody but the member will see it."""
+        return self is not PhotoPurpose.CONTACT
+
+    @property
+    def longest_side(self) -> int | None:
+        """In pixels, where it is less than what may travel."""
+        return CONTACT_PHOTO_SIDE if self is PhotoPurpose.CONTACT else None
 
 
 class PhotoHint(Enum):

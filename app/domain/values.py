@@ -457,6 +457,7 @@ class ChangeKind(Enum):
     PHOTOS = "photos"  # with keys: these; without: all
     SHARE_UPLOAD = "share_upload"
     POST_UPLOAD = "post_upload"
+    CONTACT_PHOTOS = "contact_photos"
     OWN_NEWS = "own_news"  # with news: nothing to read again, but to be said
     ALL = "all"
 

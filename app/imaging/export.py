@@ -26,17 +26,18 @@ def export(
     opened: OpenedPicture,
     edits: PhotoEdits,
     aspect: float | None,
+    longest: int | None = None,
     *,
     progress: Callable[[float], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> ExportedPhoto:
     """The edited picture as a JPEG; blocking, for a worker. `progress` hears 0…1.
 
-    sRGB, upright, without any metadata, its longer side at most `contract.limits.PHOTO_SIDE`, at most `PHOTO_BYTES`,
-    and never with more pixels than the frame has. Raises `PictureFault` and `Cancelled`.
+    sRGB, upright, without any metadata, its longer side at most `longest` or `contract.limits.PHOTO_SIDE`, at most
+    `PHOTO_BYTES`, and never with more pixels than the frame has. Raises `PictureFault` and `Cancelled`.
     """
     progress(0.0)
-    out = output_size(opened.full_size, edits, aspect)
+    out = output_size(opened.full_size, edits, aspect, longest)
     whole = opened.load(_needed(opened.full_size, edits, aspect, out), cancelled)
     progress(0.5)
     refuse_if(cancelled)

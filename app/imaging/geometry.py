@@ -148,11 +148,14 @@ def pixel_box(frame: Rect, size: Size) -> tuple[int, int, int, int]:
     return left, top, left + width, top + height
 
 
-def output_size(size: Size, edits: PhotoEdits, aspect: float | None, longest: int = PHOTO_SIDE) -> Size:
-    """The pixels that will come out: those of the frame, made smaller to `longest`, never larger."""
+def output_size(size: Size, edits: PhotoEdits, aspect: float | None, longest: int | None = None) -> Size:
+    """The pixels that will come out: those of the frame, made smaller to `longest`, never larger.
+
+    Without `longest` that is what may travel, `contract.limits.PHOTO_SIDE`.
+    """
     seen = seen_size(size, edits)
     left, top, right, bottom = pixel_box(frame_rect(size, edits, aspect), seen)
-    return fitted(Size(right - left, bottom - top), longest)
+    return fitted(Size(right - left, bottom - top), longest or PHOTO_SIDE)
 
 
 def fitted(size: Size, longest: int) -> Size:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -48,18 +48,25 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 class ExportService:
-    """Runs on the network lane; files are written by the storage room, and nothing of it is in the database."""
+    """Runs on the network lane; files are written by the storage room, and nothing of it is in the database.
 
-    def __init__(self, link: Link, now: Callable[[], datetime]) -> None:
+    `contact_photos` gives what only this computer has: JPEGs by the contact's id.
+    """
+
+    def __init__(
+        self, link: Link, now: Callable[[], datetime], contact_photos: Callable[[], Mapping[str, bytes]]
+    ) -> None:
         self._link = link
         self._now = now
+        self._contact_photos = contact_photos
 
     def run(self, target: Path, owner: str, tell: Tell, is_wanted: Callable[[], bool]) -> ExportDone:
         """Fetches what is missing and writes the file; after Offline or a full disk the same call goes on.
 
         `tell` hears how far it is, on this thread. Cancelled once it `is_wanted` no more: what was fetched stays.
         """
-        return _Run(self._link, ExportFile(target), self._now, tell, is_wanted).go(owner)
+        photos = self._contact_photos()
+        return _Run(self._link, ExportFile(target), self._now, photos, tell, is_wanted).go(owner)
 
 
 class _Run:
@@ -70,12 +77,14 @@ class _Run:
         link: Link,
         file: ExportFile,
         now: Callable[[], datetime],
+        contact_photos: Mapping[str, bytes],
         tell: Tell,
         is_wanted: Callable[[], bool],
     ) -> None:
         self._link = link
         self._file = file
         self._now = now
+        self._contact_photos = contact_photos
         self._tell = tell
         self._is_wanted = is_wanted
 
@@ -121,6 +130,10 @@ class _Run:
             payments=self._list("payments", Payment, api.payments.page),
             refunds=self._list("refunds", Refund, api.payments.refunds),
             histories={contact.id: self._history(contact.id) for contact in contacts},
+            contact_photos={
+                contact_id: hashlib.sha256(content).hexdigest()
+                for contact_id, content in self._contact_photos.items()
+            },
         )
 
     def _facility(self, facility_id: str) -> Facility | None:
@@ -214,6 +227,8 @@ class _Run:
                 files[f"originals/posts/{post.id}.txt"] = post.text.encode()
         for told in everything.contact_posts:
             files[f"originals/contact-posts/{told.id}.txt"] = told.text.encode()
+        for contact_id, content in self._contact_photos.items():
+            files[f"originals/contact-photos/{everything.contact_photos[contact_id]}.jpg"] = content
         pages = html_pages(everything)
         files.update({name: page.encode() for name, page in pages.items()})
         return files

@@ -58,6 +58,8 @@ class Everything(msgspec.Struct, frozen=True, kw_only=True):
     refunds: tuple[Refund, ...]
     histories: dict[str, tuple[ContactStep, ...]]
     """What happened to each connection, by the contact's id, oldest first."""
+    contact_photos: dict[str, str] = {}
+    """The SHA-256 of the photos that were chosen for contacts on this computer, by the contact's id."""
 
     def photo_names(self) -> set[str]:
         """The SHA-256 of every photo in full size."""
@@ -120,6 +122,7 @@ class _Writer:
             _table(rows),
             "<h2>Contacts</h2>",
             _table(contacts),
+            *self._contact_photos(),
             *self._histories(),
             "<h2>Devices signed in</h2>",
             _table(devices),
@@ -127,6 +130,15 @@ class _Writer:
             " programs, and in <code>originals/</code> as it was delivered: every text as UTF-8, every photo as JPEG."
             " <code>SHA256SUMS</code> lists every file; <code>python3 verify.py FILE.zip</code> checks them. What waits"
             " for approval may be listed without its words: its facility hides them until it has decided.</p>",
+        ]
+
+    def _contact_photos(self) -> list[str]:
+        """What was chosen to stand for them, on this computer only."""
+        return [
+            f"<p>{escape(f'The photo you chose for {contact.name} on your computer:')}</p>"
+            f"{_image(sha256, contact.name, 'contact-photos')}"
+            for contact in self._all.contacts
+            if (sha256 := self._all.contact_photos.get(contact.id)) is not None
         ]
 
     def _histories(self) -> list[str]:
@@ -272,8 +284,8 @@ def _words(text: str | None) -> str:
     return f"<p class=w>{escape(text)}</p>"
 
 
-def _image(sha256: str, title: str) -> str:
-    return f'<p><img src="originals/photos/{escape(sha256)}.jpg" alt="{escape(title)}"></p>'
+def _image(sha256: str, title: str, folder: str = "photos") -> str:
+    return f'<p><img src="originals/{folder}/{escape(sha256)}.jpg" alt="{escape(title)}"></p>'
 
 
 def _table(rows: Iterable[Sequence[str]]) -> str:

@@ -16,6 +16,7 @@ from app.storage.profile import LastAccount
 if TYPE_CHECKING:
     from app.services.account import AccountService
     from app.services.appeals import AppealsService
+    from app.services.contact_photos import ContactPhotosService
     from app.services.drafts import DraftsService
     from app.services.edits import EditsService
     from app.services.export import ExportService
@@ -92,6 +93,13 @@ class OpenSession(Whole):
         return EditsService(self.stores)
 
     @at_need
+    def contact_photos(self) -> ContactPhotosService:
+        """Photos that stand for contacts on this computer."""
+        from app.services.contact_photos import ContactPhotosService
+
+        return ContactPhotosService(self.stores)
+
+    @at_need
     def appeals(self) -> AppealsService:
         """Asking for a second look."""
         from app.services.appeals import AppealsService
@@ -131,7 +139,7 @@ class OpenSession(Whole):
         """Everything of the account as one file."""
         from app.services.export import ExportService
 
-        return ExportService(self._link, self._now)
+        return ExportService(self._link, self._now, self.stores.contact_photos.all)
 
     @at_need
     def keeping(self) -> KeepingService:

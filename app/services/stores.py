@@ -11,6 +11,7 @@ from app.storage.cache_store import CacheStore
 from app.storage.database import Database
 
 if TYPE_CHECKING:
+    from app.storage.contact_photo_store import ContactPhotoStore
     from app.storage.draft_store import DraftStore
     from app.storage.edit_store import EditStore
     from app.storage.gallery_store import GalleryStore
@@ -79,6 +80,13 @@ class Stores(Whole):
         from app.storage.edit_store import EditStore
 
         return EditStore(self.database)
+
+    @at_need
+    def contact_photos(self) -> ContactPhotoStore:
+        """Photos that stand for contacts."""
+        from app.storage.contact_photo_store import ContactPhotoStore
+
+        return ContactPhotoStore(self.database)
 
     @at_need
     def galleries(self) -> GalleryStore:

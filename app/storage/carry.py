@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.storage.contact_photo_rows import ContactPhotoRow
 from app.storage.database import Database
 from app.storage.draft_store import put_draft, read_draft
 from app.storage.edit_rows import EditingPictureRow, EditingRow
@@ -36,6 +37,7 @@ _ROWS: dict[
         | PreparedOriginalRow
         | EditingRow
         | EditingPictureRow
+        | ContactPhotoRow
     ],
 ] = {
     "outbox": OutboxRow,
@@ -51,13 +53,17 @@ _ROWS: dict[
     "prepared_original": PreparedOriginalRow,
     "editing": EditingRow,
     "editing_picture": EditingPictureRow,
+    "contact_photo": ContactPhotoRow,
 }
+_NEWER_COUNTS = ("contact_photo",)
+"""Where there may be one of the same name on both sides; elsewhere a name is given once."""
 
 
 def carry_over(source: Database, target: Database) -> None:
     """Add unsent messages, posts, photos and drafts to those of `target`, in one transaction; `source` keeps its own.
 
-    Repeating it changes nothing. Two drafts to one contact become one, the older words first. Raises StorageFault.
+    Repeating it changes nothing. Two drafts to one contact become one, the older words first; of two photos that stand
+    for one contact, that of `source` stays. Raises StorageFault.
     """
     rows, drafts = source.read(lambda connection: (_rows(connection), draft_rows(connection)))
 
@@ -65,7 +71,8 @@ def carry_over(source: Database, target: Database) -> None:
         for table, found in rows.items():
             columns = ", ".join(_columns(table))
             places = ", ".join("?" * len(_columns(table)))
-            connection.executemany(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})", found)
+            verb = "REPLACE" if table in _NEWER_COUNTS else "IGNORE"
+            connection.executemany(f"INSERT OR {verb} INTO {table} ({columns}) VALUES ({places})", found)
         for draft in drafts:
             _add_draft(connection, draft)
 

@@ -25,9 +25,11 @@ UNSENT: Final = (
     "editing",
     "editing_picture",
 )
+FACES: Final = ("contact_photo",)
 PICTURES: Final = ("cache_picture", "cache_thumb", "cache_gallery", "cache_shared_photo")
 COUNTED: Final[Mapping[KeptKind, Sequence[str]]] = {
     KeptKind.UNSENT: ("outbox", "draft", "photo", "post", "share", "prepared", "editing"),
+    KeptKind.FACES: FACES,
     KeptKind.MESSAGES: ("cache_message",),
     KeptKind.PICTURES: ("cache_picture", "cache_thumb"),
     KeptKind.OTHER: (),
@@ -41,6 +43,7 @@ def kept_sizes(connection: Connection) -> tuple[KeptItem, ...]:
     messages = ("cache_message", "cache_words_data", "cache_words_content", "cache_post")
     groups = {
         KeptKind.UNSENT: UNSENT,
+        KeptKind.FACES: FACES,
         KeptKind.MESSAGES: messages,
         KeptKind.PICTURES: PICTURES,
         KeptKind.OTHER: tuple(

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from app.storage.contact_photo_rows import ContactPhotoRow
 from app.storage.edit_rows import EditingPictureRow, EditingRow
 from app.storage.kept_rows import (
     DraftRow,
@@ -67,6 +68,7 @@ _KeptRow: TypeAlias = (
     | PreparedOriginalRow
     | EditingRow
     | EditingPictureRow
+    | ContactPhotoRow
 )
 _TABLES: dict[str, type[_KeptRow]] = {
     "outbox": OutboxRow,
@@ -83,6 +85,7 @@ _TABLES: dict[str, type[_KeptRow]] = {
     "prepared_original": PreparedOriginalRow,
     "editing": EditingRow,
     "editing_picture": EditingPictureRow,
+    "contact_photo": ContactPhotoRow,
 }
 _SINCE = {
     "photo": 2,
@@ -97,6 +100,7 @@ _SINCE = {
     "post_original": 10,
     "editing": 11,
     "editing_picture": 11,
+    "contact_photo": 12,
 }
 """The `user_version` from which on a table is there, if it was not there from the first."""
 

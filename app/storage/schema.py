@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.domain.errors import StorageFault, StorageFaultKind
+from app.storage.contact_photo_rows import CONTACT_PHOTO_TABLES
 from app.storage.edit_rows import KEPT_EDITING_TABLES
 from app.storage.post_tables import (
     CACHE_CONTACT_POST_TABLES,
@@ -179,6 +180,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     PREPARED_REVIEW,
     POST_ORIGINAL_TABLES,
     KEPT_EDITING_TABLES,
+    CONTACT_PHOTO_TABLES,
 )
 """Migration n leads from `user_version` n to n + 1. A released one is never changed; a change is a new one."""
 

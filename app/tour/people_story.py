@@ -11,7 +11,7 @@ from app.domain.values import StepKind
 from app.tour.hands import CONTROL, Hands
 from app.tour.pages import ResidentsReader
 from app.tour.steps import Steps
-from app.tour.story import desk_of, fact
+from app.tour.story import READY_WITHIN_S, desk_of, fact
 from app.widgets.state_line import StateLine
 
 if TYPE_CHECKING:
@@ -140,6 +140,7 @@ def _page(steps: Steps, hands: Hands, app: AppViewModel) -> None:
         hands.click("contacts_open")
         steps.until("what happened is told", lambda: _words(hands, "contact_step"))
         steps.check("it is a contact's", app.contact_page.contact is not None)
+    _face(steps, hands, app)
     with steps.step("A contact is muted"):
         hands.click("contact_mute")
         steps.until("it is so", lambda: app.contact_page.contact and app.contact_page.contact.muted)
@@ -155,6 +156,28 @@ def _page(steps: Steps, hands: Hands, app: AppViewModel) -> None:
             app.contact_page.contact and app.contact_page.contact.state == "accepted",
         )
     hands.press(Qt.Key.Key_Escape)
+    with steps.step("Contacts with a photo"):
+        steps.until("the page is closed", lambda: not hands.sees("contact_details"))
+    hands.press(Qt.Key.Key_1, CONTROL)
+    with steps.step("A photo among the conversations"):
+        steps.until("they are shown", lambda: hands.sees("conversations"))
+    hands.press(Qt.Key.Key_4, CONTROL)
+
+
+def _face(steps: Steps, hands: Hands, app: AppViewModel) -> None:
+    with steps.step("A photo for a contact"):
+        hands.click("contact_photo_take")
+        steps.until("the camera shows a picture", lambda: app.take_photo.can_shoot, READY_WITHIN_S)
+        hands.click("shutter")
+        steps.until("the photo can be looked at", lambda: hands.sees("use_photo"))
+        hands.click("use_photo")
+        steps.until("the editor has it", lambda: hands.sees("edit_photo") and app.edit_photo.picture)
+        hands.click("edit_next")
+        steps.check("nothing is said of money", not hands.words("task_price"))
+    with steps.step("The photo stands for them"):
+        hands.click("edit_next")
+        steps.until("it can be removed again", lambda: hands.sees("contact_photo_remove"))
+        steps.check("nothing was sent", not app.profile_photo.progress)
 
 
 def _choose(hands: Hands, words: str) -> None:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from app.viewmodels.balance import BalanceViewModel
     from app.viewmodels.card_payment import CardPaymentViewModel
     from app.viewmodels.contact_page import ContactPageViewModel
+    from app.viewmodels.contact_photos import ContactPhotosViewModel
     from app.viewmodels.details import DetailsViewModel
     from app.viewmodels.edit_keeping import EditKeepingViewModel
     from app.viewmodels.edit_photo import EditPhotoViewModel
@@ -133,6 +134,13 @@ class AppViewModel(QObject):
         from app.viewmodels.contact_page import ContactPageViewModel
 
         return ContactPageViewModel(self.hub, self)
+
+    @cached_property
+    def contact_photos(self) -> ContactPhotosViewModel:
+        """The photos that stand for contacts on this computer."""
+        from app.viewmodels.contact_photos import ContactPhotosViewModel
+
+        return ContactPhotosViewModel(self.hub, self)
 
     @cached_property
     def news(self) -> NewsViewModel:

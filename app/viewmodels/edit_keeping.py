@@ -78,9 +78,16 @@ class EditKeepingViewModel(QObject):
         session = self._hub.session
         return session is not None and session.mode is StorageMode.KEPT
 
-    def left(self, purpose: PhotoPurpose) -> tuple[LeftEdit, ...]:
-        """What was being edited for this and is in no editor now; the one begun last at the end."""
-        return tuple(each for each in self._left.values() if each.task.purpose is purpose)
+    def left(self, purpose: PhotoPurpose, contact: str | None = None) -> tuple[LeftEdit, ...]:
+        """What was being edited for this and is in no editor now; the one begun last at the end.
+
+        With `contact` only what is to stand for this one.
+        """
+        return tuple(
+            each
+            for each in self._left.values()
+            if each.task.purpose is purpose and contact in (None, each.task.contact)
+        )
 
     def watch(self, editor: EditPhotoViewModel) -> None:
         """From now on what is opened in it after `begin` is kept."""

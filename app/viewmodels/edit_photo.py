@@ -131,7 +131,7 @@ class EditPhotoViewModel(QObject):
     @property
     def output_size(self) -> Size:
         """The pixels that will come out."""
-        return geometry.output_size(self.size, self.edits, self._purpose.aspect)
+        return geometry.output_size(self.size, self.edits, self._purpose.aspect, self._purpose.longest_side)
 
     @property
     def comes_out_small(self) -> bool:
@@ -229,7 +229,7 @@ class EditPhotoViewModel(QObject):
         if picture is None or self._exporting is not None:
             return
         stop = self._exporting = threading.Event()
-        edits, aspect = self.edits, self._purpose.aspect
+        edits, purpose = self.edits, self._purpose
 
         def tell_progress(share: float) -> None:
             with suppress(RuntimeError):  # the editor is gone
@@ -237,7 +237,7 @@ class EditPhotoViewModel(QObject):
 
         self._set_busy(EditBusy.EXPORTING)
         self._run(
-            lambda: edit_work.make(picture.opened, edits, aspect, tell_progress, stop.is_set),
+            lambda: edit_work.make(picture.opened, edits, purpose, tell_progress, stop.is_set),
             self._on_exported,
             self._on_export_failed,
             lambda: self._exporting is stop,
@@ -320,8 +320,8 @@ class EditPhotoViewModel(QObject):
     def _look(self) -> None:
         """What can be noticed about the picture as it would be sent; only the newest answer counts."""
         picture = self._picture
-        if picture is None:
-            return
+        if picture is None or not self._purpose.is_sent:
+            return  # what is noticed is what a facility may refuse
         looking = self._looking = object()
         edits, aspect = self.edits, self._purpose.aspect
         self._run(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoHint, PhotoOrigin
+from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoHint, PhotoOrigin, PhotoPurpose
 
 if TYPE_CHECKING:
     from app.imaging.apply import Pixels
@@ -53,16 +53,18 @@ def sharpen(picture: EditablePicture, cancelled: Callable[[], bool]) -> Editable
 def make(
     opened: OpenedPicture,
     edits: PhotoEdits,
-    aspect: float | None,
+    purpose: PhotoPurpose,
     progress: Callable[[float], None],
     cancelled: Callable[[], bool],
 ) -> ExportedPhoto:
-    """In a worker: what travels."""
+    """In a worker: what travels, or stays as a contact's photo."""
     from app.imaging.export import export
     from app.imaging.memory import enough_memory
 
     with enough_memory():
-        return export(opened, edits, aspect, progress=progress, cancelled=cancelled)
+        return export(
+            opened, edits, purpose.aspect, purpose.longest_side, progress=progress, cancelled=cancelled
+        )
 
 
 def look_at(opened: OpenedPicture, edits: PhotoEdits, aspect: float | None) -> tuple[PhotoHint, ...]:

@@ -58,6 +58,7 @@ class ComputerCard(FormCard):
     def _names(self) -> dict[KeptKind, str]:
         return {
             KeptKind.UNSENT: self.tr("Not sent yet: drafts, messages, posts and photos that wait"),
+            KeptKind.FACES: self.tr("Photos you chose for your contacts"),
             KeptKind.MESSAGES: self.tr(
                 "Messages and posts you have looked at, with their index for searching"
             ),
@@ -76,7 +77,7 @@ class ComputerCard(FormCard):
             {
                 StorageMode.KEPT: self.tr(
                     "Encrypted in a file on this computer; the key lies in its keyring. Signing out leaves only what"
-                    " is not sent."
+                    " is not sent, and the photos you chose for your contacts."
                 ),
                 StorageMode.MEMORY_BY_CHOICE: self.tr(
                     "In memory only, as you chose at signing in: all of it is gone when the program is closed."
@@ -98,7 +99,8 @@ class ComputerCard(FormCard):
     def _on_model_cleared(self) -> None:
         self.set_busy(False)
         self.say(
-            "good", self.tr("Cleared. What you look at next is loaded again; nothing unsent was touched.")
+            "good",
+            self.tr("Cleared. What you look at next is loaded again; nothing that is only here was touched."),
         )
 
     def _on_model_failed(self, fault: GettingOutError) -> None:

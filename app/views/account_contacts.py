@@ -5,9 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.photos import PhotoPurpose
 from app.domain.values import ContactInfo
 from app.viewmodels.contact_page import ContactPageViewModel
+from app.viewmodels.edit_keeping import EditKeepingViewModel
 from app.views import contact_words
+from app.views.edited_notice import EditedNotice
 from app.widgets.avatar import Avatar
 from app.widgets.button import Button, LinkButton
 from app.widgets.label import Label, hairline
@@ -22,8 +25,11 @@ class ContactsCard(QFrame):
 
     contact_requested = Signal(str)
     find_person_requested = Signal()
+    go_on_requested = Signal()
 
-    def __init__(self, model: ContactPageViewModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: ContactPageViewModel, keeping: EditKeepingViewModel, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("plane", "card")
         self.setObjectName("contacts_card")
@@ -40,6 +46,9 @@ class ContactsCard(QFrame):
         self._find.clicked.connect(self._on_find_clicked)
         head.addWidget(self._find)
         self._column.addLayout(head)
+        edited = EditedNotice(keeping, PhotoPurpose.CONTACT, "contacts_photo", self)
+        edited.action_requested.connect(self.go_on_requested)
+        self._column.addWidget(edited)
         model.contacts_changed.connect(self._show)
         self._show(model.contacts)
 

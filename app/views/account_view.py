@@ -37,6 +37,7 @@ class AccountView(QWidget):
     find_person_requested = Signal()
     sign_out_requested = Signal()
     closing_wanted = Signal()
+    contact_photo_wanted = Signal()
     help_requested = Signal(object)  # QWidget: where the menu opens
 
     def __init__(self, app: AppViewModel, parent: QWidget | None = None) -> None:
@@ -61,7 +62,7 @@ class AccountView(QWidget):
         self._side.add_page("folder", self.tr("This computer"), "account_computer")
         self._side.add_page("download", self.tr("Your data"), "account_yours")
         self._side.add_page("users", self.tr("Contacts"), "account_contacts")
-        self._contacts = ContactsCard(app.contact_page, self)
+        self._contacts = ContactsCard(app.contact_page, app.edit_keeping, self)
         self._help = self._side.add_action("info", self.tr("Help"), "account_help")
         self._sign_out = self._side.add_action("signout", self.tr("Sign Out"), "account_sign_out")
         for cards in (
@@ -105,6 +106,7 @@ class AccountView(QWidget):
         self._balance.add_funds_requested.connect(self.add_funds_requested)
         self._contacts.contact_requested.connect(self.contact_requested)
         self._contacts.find_person_requested.connect(self.find_person_requested)
+        self._contacts.go_on_requested.connect(self.contact_photo_wanted)
         self._sign_out.clicked.connect(self._on_sign_out_clicked)
         self._help.clicked.connect(self._on_help_clicked)
 

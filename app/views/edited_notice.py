@@ -18,20 +18,29 @@ class EditedNotice(NoticeCard):
     lost = Signal()  # of what was left the picture is damaged
 
     def __init__(
-        self, keeping: EditKeepingViewModel, purpose: PhotoPurpose, name: str, parent: QWidget
+        self,
+        keeping: EditKeepingViewModel,
+        purpose: PhotoPurpose,
+        name: str,
+        parent: QWidget,
+        contact: str | None = None,
     ) -> None:
-        """It is called `{name}_edited`, and its button `{name}_go_on_editing`."""
+        """It is called `{name}_edited`, and its button `{name}_go_on_editing`.
+
+        With `contact` it tells only of photos that are to stand for this one.
+        """
         super().__init__(parent)
         self.setObjectName(f"{name}_edited")
         self.action.setObjectName(f"{name}_go_on_editing")
         self._keeping = keeping
         self._purpose = purpose
+        self._contact = contact
         keeping.left_changed.connect(self._on_keeping_left_changed)
         keeping.lost.connect(self._on_keeping_lost)
         self._on_keeping_left_changed()
 
     def _on_keeping_left_changed(self) -> None:
-        count = len(self._keeping.left(self._purpose))
+        count = len(self._keeping.left(self._purpose, self._contact))
         if count:
             words = gallery_words.edited_words(count, is_kept=self._keeping.outlives)
             lead = gallery_words.edited_lead(count)

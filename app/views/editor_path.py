@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.camera.states import Pixels, Still
     from app.views.sheet_door import SheetDoor
     from app.views.sheets.take_photo import TakePhotoSheet
+    from app.widgets.cover import Cover
 
 KEPT_ORIGINAL_BYTES = 8_000_000
 """A larger original that no file has is not kept with the photo: the sent picture is mended instead."""
@@ -57,9 +58,9 @@ class EditorPath(QObject):
         """The editor, while it is open."""
         return self._edit
 
-    def go_on_editing(self) -> None:
-        """The photo whose editing was left last."""
-        left = self._keeping.left(self.purpose)
+    def go_on_editing(self, contact: str | None = None) -> None:
+        """The photo whose editing was left last; with `contact` of those that are to stand for this one."""
+        left = self._keeping.left(self.purpose, contact)
         if self._edit is None and left:
             self._keeping.go_on(left[-1].local_id)
 
@@ -95,6 +96,10 @@ class EditorPath(QObject):
         """The last step was taken; `original` are bytes that no file has. The editor stays until it is dismissed."""
         raise NotImplementedError
 
+    def _show_cover(self, cover: Cover) -> None:
+        """Camera and editor come up in place of what is open."""
+        self._door.show_cover(cover)
+
     # the way
 
     def _open_camera(self) -> None:
@@ -104,7 +109,7 @@ class EditorPath(QObject):
         sheet.photo_taken.connect(self._on_take_photo_taken)
         sheet.file_chosen_requested.connect(self._choose_over_camera)
         sheet.closed.connect(self._on_take_closed)
-        self._door.show_cover(sheet)
+        self._show_cover(sheet)
 
     def _follow(self, request: PickRequest) -> None:
         request.picked.connect(self._edit_picture)
@@ -155,7 +160,7 @@ class EditorPath(QObject):
         sheet.side.show_reason(*self._reason(task))
         sheet.accepted.connect(self._on_edit_accepted)
         sheet.closed.connect(self._on_edit_closed)
-        self._door.show_cover(sheet)
+        self._show_cover(sheet)
         return sheet
 
     def _leave_camera(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.values import AccountInfo, Connection, CrashReport
 from app.viewmodels.app import AppViewModel
+from app.views.contact_faces import ContactFaces
 from app.views.main_window import MainWindow
 from app.views.sheet_door import SheetDoor
 
@@ -34,6 +35,7 @@ class Screens(QObject):
         self._help: HelpMenu | None = None
         self.sheets = SheetDoor(app, window.stack)
         self._notices: DesktopNotices | None = None
+        self._faces = ContactFaces(app, window)
         window.attach(self)
         for key, command in (
             (QKeySequence.StandardKey.HelpContents, self._on_help_wanted),

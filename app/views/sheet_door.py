@@ -16,6 +16,7 @@ from app.widgets.cover import Cover
 
 if TYPE_CHECKING:
     from app.domain.closing import ClosedInfo
+    from app.views.contact_photo_path import ContactPhotoPath
     from app.views.file_picker import FilePicker, PickedPicture
     from app.views.photo_path import PhotoPath
     from app.views.post_photo_path import PostPhotoPath
@@ -39,6 +40,7 @@ class SheetDoor(QObject):
         self._photos: PhotoPath | None = None
         self._sharing: SharePath | None = None
         self._posting: PostPhotoPath | None = None
+        self._contact_photos: ContactPhotoPath | None = None
 
     @property
     def sheet(self) -> Cover | None:
@@ -88,6 +90,15 @@ class SheetDoor(QObject):
 
             self._posting = PostPhotoPath(self._app, self, self._host)
         return self._posting
+
+    @property
+    def contact_photos(self) -> ContactPhotoPath:
+        """The way of a photo that is to stand for a contact, likewise."""
+        if self._contact_photos is None:
+            from app.views.contact_photo_path import ContactPhotoPath
+
+            self._contact_photos = ContactPhotoPath(self._app, self, self._host)
+        return self._contact_photos
 
     def show_take_photo(self) -> None:
         """Take New Photo."""
@@ -202,8 +213,14 @@ class SheetDoor(QObject):
         """Who somebody is, what happened, and what can be done."""
         from app.views.sheets.contact_details import ContactDetailsSheet
 
-        sheet = ContactDetailsSheet(self._app.contact_page, contact_id, self._host, known)
+        app = self._app
+        sheet = ContactDetailsSheet(
+            app.contact_page, app.contact_photos, app.edit_keeping, contact_id, self._host, known
+        )
         sheet.write_requested.connect(self.contact_chosen)
+        sheet.choose_photo_requested.connect(self.choose_contact_photo)
+        sheet.take_photo_requested.connect(self.take_contact_photo)
+        sheet.go_on_requested.connect(self.go_on_with_contact_photo)
         self._show(sheet)
 
     def show_password_reset(self, email: str) -> PasswordResetSheet:
@@ -294,9 +311,25 @@ class SheetDoor(QObject):
         sheet.focus_way_back()
         return sheet
 
+    def choose_contact_photo(self, contact_id: str) -> None:
+        """A photo from a file is to stand for a contact."""
+        self.contact_photos.choose(contact_id)
+
+    def take_contact_photo(self, contact_id: str) -> None:
+        """One from the camera is."""
+        self.contact_photos.take(contact_id)
+
+    def go_on_with_contact_photo(self, contact_id: str | None = None) -> None:
+        """Go on editing one whose editing was left: for this contact, or for whomever it was."""
+        self.contact_photos.go_on_editing(contact_id)
+
     def show_cover(self, cover: Cover) -> None:
         """One that somebody else built."""
         self._show(cover)
+
+    def show_above(self, cover: Cover) -> None:
+        """The same, above what is open, which is there again afterwards."""
+        self._put(cover)
 
     def close(self) -> None:
         """Closes what is open: it may show names."""

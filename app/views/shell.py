@@ -152,6 +152,7 @@ class Shell(QWidget):
         account.export.place_wanted.connect(self._on_export_place_wanted)
         account.contact_requested.connect(self._sheets.show_contact_page)
         account.find_person_requested.connect(self._sheets.show_find_person)
+        account.contact_photo_wanted.connect(self._sheets.go_on_with_contact_photo)
         account.sign_out_requested.connect(self._on_account_sign_out_requested)
         account.help_requested.connect(self.help_requested)
         return account

@@ -1,4 +1,4 @@
-"""A person as a disc: the approved photo, else initials on one of six hues that stays theirs."""
+"""A person as a disc: their photo, else initials on one of six hues that stays theirs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
+from app.widgets.faces import face_of
 from app.widgets.tokens import Theme, current_theme
 
 FADED = 0.55
@@ -38,7 +39,7 @@ class Avatar(QWidget):
         return self._picture
 
     def set_picture(self, picture: QImage | None) -> None:
-        """The photo in place of the initials; None shows the initials again."""
+        """A photo in place of what stands for the key; None shows that again."""
         if picture is not self._picture:
             self._picture = picture
             self.update()
@@ -87,7 +88,11 @@ def middle_of(picture: QImage) -> QRectF:
 
 
 def paint_avatar(painter: QPainter, rect: QRectF, key: str, name: str, theme: Theme) -> None:
-    """Paints the disc into a square."""
+    """Paints the disc into a square: the photo that stands for the key, or the initials."""
+    face = face_of(key)
+    if face is not None:
+        paint_photo(painter, rect, face)
+        return
     hue = theme.hue(key)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

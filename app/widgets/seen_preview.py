@@ -27,7 +27,6 @@ class SeenPreview(QWidget):
         self._images: dict[tuple[int, float], QImage] = {}
         self.setProperty("painted", True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(self.tr("As others will see it"))
 
     def show_edits(self, edits: PhotoEdits, frame: Rect, *, is_round: bool) -> None:
         """Another edit, and what its frame keeps."""

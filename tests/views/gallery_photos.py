@@ -101,7 +101,7 @@ def camera_review() -> Page:
     """The photo that was taken, in the smallest window."""
     screen = plane("window")
     preview, review = CameraPreview(screen), ReviewTools(screen)
-    review.note.setText("This is how others will see it. The file is not mirrored.")
+    review.note.setText("This is how it will look. The file is not mirrored.")
     sheet = _sheet(preview, review, screen)
 
     def ready() -> None:

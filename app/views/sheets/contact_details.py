@@ -6,14 +6,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import GettingOutError, NotFound
+from app.domain.photos import PhotoPurpose
 from app.domain.values import ContactInfo
 from app.viewmodels.contact_page import ContactPageViewModel
+from app.viewmodels.contact_photos import ContactPhotosViewModel
+from app.viewmodels.edit_keeping import EditKeepingViewModel
 from app.views import contact_words
+from app.views.edited_notice import EditedNotice
 from app.views.fault_words import fault_words
 from app.views.scroll_column import ScrollColumn
 from app.widgets import fmt
 from app.widgets.avatar import Avatar
 from app.widgets.button import LinkButton
+from app.widgets.flow import Flow
 from app.widgets.label import Label
 from app.widgets.notice import NoticeCard
 from app.widgets.reason_words import cannot_write_words, given_name
@@ -32,10 +37,15 @@ class ContactDetailsSheet(Sheet):
     """Built anew whenever something of the contact changes; what ends something asks once more."""
 
     write_requested = Signal(str)
+    choose_photo_requested = Signal(str)
+    take_photo_requested = Signal(str)
+    go_on_requested = Signal(str)
 
     def __init__(
         self,
         model: ContactPageViewModel,
+        photos: ContactPhotosViewModel,
+        keeping: EditKeepingViewModel,
         contact_id: str,
         parent: QWidget,
         known: ContactInfo | None = None,
@@ -43,18 +53,22 @@ class ContactDetailsSheet(Sheet):
         super().__init__("", parent, width=WIDTH)
         self.setObjectName("contact_details")
         self._model = model
+        self._photos = photos
+        self._contact_id = contact_id
         self._asks: str | None = None
         self._done: str | None = None
         self._shown: tuple[object, ...] | None = None
         self._said = NoticeCard(self.panel)
         self._said.setObjectName("contact_said")
         self._said.action.setObjectName("contact_sure")
+        self._edited = EditedNotice(keeping, PhotoPurpose.CONTACT, "contact_photo", self.panel, contact_id)
         self._area = ScrollColumn(self.panel, is_reached=True)
         self._area.setAccessibleName(self.tr("About this person"))
         self._area.setMinimumHeight(current_theme().px(LEAST_HEIGHT))
         self._area.prefer(current_theme().px(MOST_HEIGHT))
         self._inner: QWidget | None = None
         self.body.addWidget(self._said)
+        self.body.addWidget(self._edited)
         self.body.addWidget(self._area, 1)
         self._said.hide()
         self._write = self.add_button(self.tr("Write"), "outline")
@@ -65,11 +79,17 @@ class ContactDetailsSheet(Sheet):
         self._close.clicked.connect(self.dismiss)
         model.changed.connect(self._show)
         model.failed.connect(self._on_model_failed)
+        self._edited.action_requested.connect(self._on_edited_action_requested)
+        self._edited.lost.connect(self._on_edited_lost)
+        photos.changed.connect(self._show)
+        photos.failed.connect(self._on_photos_failed)
+        keeping.load()
         model.open(contact_id, known)
 
     def _show(self) -> None:
         contact = self._model.contact
-        shown = (contact, self._model.history, self._model.history_fault, self._model.busy)
+        model, has_photo = self._model, self._contact_id in self._photos.photos
+        shown = (contact, model.history, model.history_fault, model.busy, has_photo, self._photos.outlives)
         if contact is None or shown == self._shown:
             return
         self._shown = shown
@@ -86,11 +106,8 @@ class ContactDetailsSheet(Sheet):
         theme = current_theme()
         held = self.focusWidget()
         name = held.objectName() if self._area.isAncestorOf(held) else ""
-        if self._inner is not None:
-            self._area.column.removeWidget(self._inner)
-            self._inner.hide()
-            self._inner.deleteLater()
-        self._inner = inner = QWidget(self._area.ground)
+        before, self._inner = self._inner, QWidget(self._area.ground)
+        inner = self._inner
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space("m"))
@@ -101,7 +118,13 @@ class ContactDetailsSheet(Sheet):
         self._build_rules(contact, column, inner)
         self._build_history(contact, column, inner)
         column.addStretch(1)
+        if before is not None:
+            self._area.column.removeWidget(before)
+            before.hide()
+            before.deleteLater()
         self._area.column.addWidget(inner)
+        inner.show()
+        self._area.column.activate()  # else the page is empty for a moment
         again = inner.findChild(QWidget, name) if name else None
         if again is not None:
             again.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -129,9 +152,38 @@ class ContactDetailsSheet(Sheet):
             words.addWidget(
                 StateLine(self.tr("Put away: not among your conversations"), "folder", "text-muted", ground)
             )
+        self._build_photo_links(words, ground)
         words.addStretch(1)
         row.addLayout(words, 1)
         column.addLayout(row)
+
+    def _build_photo_links(self, column: QVBoxLayout, ground: QWidget) -> None:
+        """How to get a photo in place of the initials, another one, or none; and who sees it."""
+        has_photo = self._contact_id in self._photos.photos
+        links = [
+            (
+                "contact_photo_choose",
+                self.tr("Change Photo …") if has_photo else self.tr("Choose a Photo …"),
+                self._on_choose_clicked,
+            ),
+            ("contact_photo_take", self.tr("Take One …"), self._on_take_clicked),
+        ]
+        if has_photo:
+            links.append(("contact_photo_remove", self.tr("Remove …"), self._on_remove_clicked))
+        flow = Flow(ground, gap="l")
+        for name, words, act in links:
+            link = LinkButton(words, flow, style="small")
+            link.setObjectName(name)
+            link.clicked.connect(act)
+            flow.add(link)
+        who = (
+            self.tr("Only you see it, on this computer.")
+            if self._photos.outlives
+            else self.tr("Only you see it, until you sign out.")
+        )
+        column.addSpacing(current_theme().space("xs"))
+        column.addWidget(flow)
+        column.addWidget(Label(who, ground, style="small", role="text-muted"))
 
     def _build_standing(self, contact: ContactInfo, column: QVBoxLayout, ground: QWidget) -> None:
         facility = contact.facility
@@ -274,6 +326,36 @@ class ContactDetailsSheet(Sheet):
             link.clicked.connect(act)
             column.addWidget(link)
 
+    def _on_choose_clicked(self) -> None:
+        self._forget()
+        self.choose_photo_requested.emit(self._contact_id)
+
+    def _on_take_clicked(self) -> None:
+        self._forget()
+        self.take_photo_requested.emit(self._contact_id)
+
+    def _on_edited_action_requested(self) -> None:
+        self._forget()
+        self.go_on_requested.emit(self._contact_id)
+
+    def _on_edited_lost(self) -> None:
+        self._say_bad(self.tr("The photo you were editing was damaged on this computer. Choose it again."))
+
+    def _on_remove_clicked(self) -> None:
+        self._ask(
+            "photo",
+            self.tr(
+                "Remove the photo? It is on this computer only, and gone then. The file it came from stays as it is."
+            ),
+            self.tr("Remove Photo"),
+        )
+
+    def _on_photos_failed(self, fault: GettingOutError) -> None:
+        """Of one that was to be kept the editor says so."""
+        done, self._done = self._done, None
+        if done == "photo":
+            self._say_bad(fault_words(fault))
+
     def _on_mute_clicked(self) -> None:
         contact = self._model.contact
         if contact is not None:
@@ -334,6 +416,8 @@ class ContactDetailsSheet(Sheet):
             self._model.end()
         elif asked == "again":
             self._model.ask_again()
+        elif asked == "photo":
+            self._photos.remove(self._contact_id)
 
     def _on_write_clicked(self) -> None:
         contact = self._model.contact
@@ -349,5 +433,8 @@ class ContactDetailsSheet(Sheet):
                 "Nothing was sent: this person can't be asked any more. They were released, or their facility does not"
                 " list them."
             )
+        self._say_bad(words)
+
+    def _say_bad(self, words: str) -> None:
         self._said.show_notice("bad", words)
         self._said.show()

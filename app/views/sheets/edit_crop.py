@@ -62,7 +62,13 @@ class CropPanel(EditPanel):
             if is_free
             else self.tr("Also with the mouse wheel, two fingers, or the + and − keys. Arrow keys move it.")
         )
-        note = self._what_happens(terms) if purpose is PhotoPurpose.PROFILE and terms.is_known else ""
+        if purpose is PhotoPurpose.PROFILE:
+            note = self._what_happens(terms) if terms.is_known else ""
+        else:
+            note = "" if purpose.is_sent else self.tr("It is not sent to anybody. It costs nothing.")
+        seen = self.tr("As others will see it") if purpose.is_sent else self.tr("As you will see it")
+        self._seen.setText(seen)
+        self.preview.setAccessibleName(seen)
         self.note.setText(note)
         self.note.setVisible(bool(note))
 
@@ -136,7 +142,8 @@ class CropPanel(EditPanel):
         self.shapes.chosen.connect(self._on_shapes_chosen)
 
     def _build_preview(self, box: QVBoxLayout, picture: CanvasPicture) -> None:
-        box.addWidget(Label(self.tr("As others will see it"), self.ground, style="strong"))
+        self._seen = Label("", self.ground, style="strong")
+        box.addWidget(self._seen)
         self.preview = SeenPreview(picture, SIDES, self.ground)
         box.addWidget(self.preview)
 

@@ -62,11 +62,12 @@ class EditPhotoSheet(TaskSheet):
         """
         title = self.tr("Profile photo") if purpose is PhotoPurpose.PROFILE else self.tr("Edit photo")
         last = {
-            PhotoPurpose.PROFILE: self.tr("Send"),
-            PhotoPurpose.SHARE: self.tr("Share"),
-            PhotoPurpose.POST: self.tr("Post"),
+            PhotoPurpose.PROFILE: (self.tr("Send"),),
+            PhotoPurpose.SHARE: (self.tr("Share"),),
+            PhotoPurpose.POST: (self.tr("Post"),),
+            PhotoPurpose.CONTACT: (),
         }
-        steps = (self.tr("Brightness"), self.tr("Crop"), last[purpose])
+        steps = (self.tr("Brightness"), self.tr("Crop"), *last[purpose])
         super().__init__(title, parent, way_out="close", steps=steps, has_undo=True)
         self.setObjectName("edit_photo")
         self._model = model
@@ -150,7 +151,7 @@ class EditPhotoSheet(TaskSheet):
     def _build_stage(self) -> None:
         self.stage = EditStage(self)
         self.canvas = self.stage.canvas
-        self.canvas.set_frame(self._purpose.aspect, is_round=self._is_round)
+        self.canvas.set_frame(self._purpose.aspect, is_round=self._purpose.is_round)
         self.stage.other_file_requested.connect(self._on_stage_other_file_requested)
 
     def _build_side(self) -> None:
@@ -208,12 +209,11 @@ class EditPhotoSheet(TaskSheet):
         shortcut.activated.connect(self._on_redo_clicked)
 
     @property
-    def _is_round(self) -> bool:
-        return self._purpose is PhotoPurpose.PROFILE
-
-    @property
     def _last_step(self) -> int:
-        """A photo to be shared leaves after the crop: what it costs depends on whom it is shared with."""
+        """A photo to be shared leaves after the crop: what it costs depends on whom it is shared with.
+
+        So does one for a contact, which costs nothing and goes nowhere.
+        """
         return SEND if self._purpose is PhotoPurpose.PROFILE else CROP
 
     @property
@@ -256,10 +256,10 @@ class EditPhotoSheet(TaskSheet):
         if self._step == BRIGHTNESS:
             self.brightness.show_edits(edits)
         elif self._step == CROP:
-            self.crop.show_edits(edits, frame, model.max_zoom, is_round=self._is_round)
+            self.crop.show_edits(edits, frame, model.max_zoom, is_round=self._purpose.is_round)
             self.crop.show_output(model.output_size, is_small=model.comes_out_small)
         else:
-            self.send.show_edits(edits, frame, is_round=self._is_round)
+            self.send.show_edits(edits, frame, is_round=self._purpose.is_round)
             self._show_hints()
 
     def _show_foot(self) -> None:

@@ -55,7 +55,7 @@ class TakePhotoSheet(TaskSheet):
         self._stage.addWidget(self.preview)
         self.tools = CameraTools(TIMERS_S, self)
         self.review = ReviewTools(self)
-        self.review.note.setText(self.tr("This is how others will see it. The file is not mirrored."))
+        self.review.note.setText(self.tr("This is how it will look. The file is not mirrored."))
         self._bar = QStackedWidget(self)
         self._bar.addWidget(self.tools)
         self._bar.addWidget(self.review)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import uuid
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -138,9 +138,24 @@ def run(
     owner: str,
     tell: Tell = lambda _: None,
     is_wanted: Callable[[], bool] = lambda: True,
+    contact_photos: Mapping[str, bytes] = {},
 ) -> None:
     """One run to its end."""
-    ExportService(link, utc_now).run(target, owner, tell, is_wanted)
+    ExportService(link, utc_now, lambda: contact_photos).run(target, owner, tell, is_wanted)
+
+
+def test_the_photos_chosen_for_contacts_are_in_it_though_no_server_has_them(
+    link: Link, family: Family, tmp_path: Path
+) -> None:
+    target, chosen = tmp_path / "all.zip", jpeg(21)
+    run(link, target, family.member_id, contact_photos={family.contact_id: chosen.data})
+    assert export_check.faults_of(target) == []
+    with zipfile.ZipFile(target) as archive:
+        assert archive.read(f"originals/contact-photos/{chosen.sha256}.jpg") == chosen.data
+        assert json.loads(archive.read("data/contact-photos.json")) == {family.contact_id: chosen.sha256}
+        overview = archive.read("index.html").decode()
+    assert "The photo you chose for Mateo Rivera on your computer:" in overview
+    assert f'src="originals/contact-photos/{chosen.sha256}.jpg"' in overview
 
 
 def test_everything_is_in_it_readable_and_provable(link: Link, family: Family, tmp_path: Path) -> None:
