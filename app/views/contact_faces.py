@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
 from app.viewmodels.app import AppViewModel
-from app.widgets.faces import set_faces
+from app.widgets.faces import FACES
 
 
 class ContactFaces(QObject):
     """What the start needs comes first: photos are read once the kept conversations are on the screen."""
 
-    def __init__(self, app: AppViewModel, window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(self, app: AppViewModel, parent: QObject) -> None:
+        super().__init__(parent)
         self._app = app
-        self._window = window
         self._follows = False
-        set_faces({})
+        FACES.show({})
         app.settled.connect(self._on_app_settled)
 
     def _on_app_settled(self) -> None:
@@ -28,5 +26,4 @@ class ContactFaces(QObject):
         photos.load()
 
     def _on_photos_changed(self) -> None:
-        set_faces(self._app.contact_photos.photos)
-        self._window.update()
+        FACES.show(self._app.contact_photos.photos)

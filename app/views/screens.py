@@ -35,7 +35,7 @@ class Screens(QObject):
         self._help: HelpMenu | None = None
         self.sheets = SheetDoor(app, window.stack)
         self._notices: DesktopNotices | None = None
-        self._faces = ContactFaces(app, window)
+        self._faces = ContactFaces(app, self)
         window.attach(self)
         for key, command in (
             (QKeySequence.StandardKey.HelpContents, self._on_help_wanted),

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from app.widgets.faces import face_of
+from app.widgets.faces import FACES
 from app.widgets.tokens import Theme, current_theme
 
 FADED = 0.55
@@ -26,6 +26,7 @@ class Avatar(QWidget):
         self._picture: QImage | None = None
         self._is_faded = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        FACES.changed.connect(self.update)
 
     def set_person(self, key: str, name: str) -> None:
         """Whom it shows."""
@@ -89,7 +90,7 @@ def middle_of(picture: QImage) -> QRectF:
 
 def paint_avatar(painter: QPainter, rect: QRectF, key: str, name: str, theme: Theme) -> None:
     """Paints the disc into a square: the photo that stands for the key, or the initials."""
-    face = face_of(key)
+    face = FACES.of(key)
     if face is not None:
         paint_photo(painter, rect, face)
         return

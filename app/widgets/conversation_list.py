@@ -22,6 +22,7 @@ from typing_extensions import override
 from app.domain.values import ConversationRow
 from app.widgets import fmt
 from app.widgets.conversation_delegate import ConversationDelegate, second_line
+from app.widgets.faces import FACES
 from app.widgets.roles import VALUE_ROLE
 from app.widgets.tokens import current_theme
 
@@ -52,6 +53,7 @@ class ConversationList(QListView):
         self.setProperty("painted", True)
         self.setAccessibleName(self.tr("Conversations"))
         self.clicked.connect(self._on_clicked)
+        FACES.changed.connect(self.viewport().update)
 
     def set_now(self, now: datetime | None) -> None:
         """The moment that "today" is told by; None is the clock."""

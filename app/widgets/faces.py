@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-_faces: dict[str, QImage] = {}
+
+class Faces(QObject):
+    """Whatever draws people is painted anew when it has `changed`."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._photos: dict[str, QImage] = {}
+
+    def show(self, photos: Mapping[str, QImage]) -> None:
+        """These and no others from now on."""
+        self._photos = dict(photos)
+        self.changed.emit()
+
+    def of(self, key: str) -> QImage | None:
+        """The photo of this person; None where the initials stand."""
+        return self._photos.get(key)
 
 
-def set_faces(faces: Mapping[str, QImage]) -> None:
-    """These and no others from now on; whoever says so has the window painted anew."""
-    _faces.clear()
-    _faces.update(faces)
-
-
-def face_of(key: str) -> QImage | None:
-    """The photo of this person; None where the initials stand."""
-    return _faces.get(key)
+FACES: Final = Faces()

@@ -1,19 +1,44 @@
 """Conversations, movements and devices: what a row says, to eyes and to ears."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from app.domain.values import ConversationRow, MovementKind, MovementRow, RowKind
-from app.widgets.avatar import initials
+from app.views.sheets.person_list import Person, PersonList
+from app.widgets.avatar import Avatar, initials
 from app.widgets.conversation_delegate import second_line
 from app.widgets.conversation_list import ConversationList, spoken_row
 from app.widgets.device_row import DeviceRow
+from app.widgets.faces import FACES
 from app.widgets.movement_table import MovementTable, amount_words, what_words
 from app.widgets.theme import ThemeController
 from tests.views import look_samples as samples
 from tests.views.on_screen import put_up
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        self._at_last_look = -1
+        widget.installEventFilter(self)
+
+    @property
+    def are_over(self) -> bool:
+        """Whether none came since the last look."""
+        before, self._at_last_look = self._at_last_look, self.count
+        return before == self.count
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
 
 
 @pytest.fixture
@@ -31,6 +56,36 @@ def people(qtbot: QtBot, look: ThemeController) -> ConversationList:
 
 def test_a_conversation_row_is_72_points_high(people: ConversationList) -> None:
     assert people.visualRect(people.model().index(0, 0)).height() == 72
+
+
+@pytest.mark.parametrize("kind", ["avatar", "conversations", "people to choose from"])
+def test_a_photo_that_stands_for_somebody_is_painted_at_once(
+    qtbot: QtBot, look: ThemeController, people: ConversationList, kind: str
+) -> None:
+    """Without a window that is covered, moved or grabbed: whoever draws people hears of it."""
+    avatar, choice = Avatar(44), PersonList()
+    avatar.set_person("mateo", "Mateo Rivera")
+    choice.show_people((Person("mateo", "Mateo Rivera", "Cedar Ridge"),))
+    choice.resize(320, 200)
+    for widget in (avatar, choice):
+        qtbot.addWidget(widget)
+    owner, drawn = {
+        "avatar": (avatar, avatar),
+        "conversations": (people, people.viewport()),
+        "people to choose from": (choice, choice.viewport()),
+    }[kind]
+    owner.show()
+    qtbot.waitExposed(owner)
+    photo = QImage(64, 64, QImage.Format.Format_RGB32)
+    photo.fill(Qt.GlobalColor.green)
+    paints = Paints(drawn)
+    qtbot.waitUntil(lambda: paints.are_over)
+    before = paints.count
+    try:
+        FACES.show({"mateo": photo})
+        qtbot.waitUntil(lambda: paints.count > before)
+    finally:
+        FACES.show({})
 
 
 def test_a_conversation_is_chosen_by_click_and_arrow(qtbot: QtBot, people: ConversationList) -> None:

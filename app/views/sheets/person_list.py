@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.widgets.avatar import paint_avatar
+from app.widgets.faces import FACES
 from app.widgets.icons import paint_icon
 from app.widgets.text_block import elided
 from app.widgets.toggles import paint_radio
@@ -65,6 +66,7 @@ class PersonList(QListWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.currentItemChanged.connect(self._on_current_item_changed)
         self.itemDoubleClicked.connect(self._on_item_double_clicked)
+        FACES.changed.connect(self.viewport().update)
 
     @property
     def person(self) -> Person | None:

@@ -18,7 +18,7 @@ from app.views.sheets.contact_details import ContactDetailsSheet
 from app.views.sheets.edit_photo import EditPhotoSheet
 from app.widgets.avatar import Avatar
 from app.widgets.conversation_list import ConversationList
-from app.widgets.faces import face_of
+from app.widgets.faces import FACES
 from app.widgets.notice import NoticeCard
 from server.store.tables import pictures
 from tests.unit.app.live import Family, LiveServer
@@ -168,7 +168,7 @@ def test_it_is_there_after_a_restart_offline_and_after_signing_out_and_in(
     desk.app.try_now()
     desk.app.sign_out()
     desk.until(lambda: desk.app.session is None)
-    assert face_of(family.contact_id) is None  # a stranger may come next
+    assert FACES.of(family.contact_id) is None  # a stranger may come next
     desk.sign_in(family)
     desk.until(lambda: looks(desk).get("conversations"))
 
