@@ -31,6 +31,10 @@ _FLAGS: Final = (
     "--no-first-run",
     "--no-proxy-server",
 )
+_PICTURES_IN_VIEW: Final = (
+    "Promise.all([...document.images].filter(one => one.getBoundingClientRect().top < innerHeight)"
+    ".map(one => one.decode().catch(() => null)))"
+)
 Message = dict[str, object]
 
 
@@ -62,7 +66,7 @@ class Chromium:
         self._ask("Page.enable")
 
     def take(self, shot: Shot) -> bytes:
-        """The page as PNG, once it is loaded."""
+        """The page as PNG, once it is loaded with every picture in view, also those that load when they are seen."""
         self._ask("Network.clearBrowserCookies")
         for name, value in shot.cookies:
             self._ask("Network.setCookie", {"name": name, "value": value, "url": shot.address})
@@ -73,6 +77,7 @@ class Chromium:
         end = time.monotonic() + ANSWER_S
         while not any(event.get("method") == "Page.loadEventFired" for event in self._events):
             self._events.append(self._next(end))
+        self._ask("Runtime.evaluate", {"expression": _PICTURES_IN_VIEW, "awaitPromise": True})
         return base64.b64decode(str(self._ask("Page.captureScreenshot", {"format": "png"})["data"]))
 
     def _ask(self, method: str, parameters: Mapping[str, object] | None = None) -> Message:
