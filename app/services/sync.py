@@ -209,7 +209,7 @@ class SyncService:
         contacts = _all(api.contacts.page)
         balance = api.money.balance()
         photos = self._profile_photos()
-        posts = self._posts()
+        posts, hidden_posts = self._posts(), self._posts(hidden=True)
         contact_posts = self._contact_posts()
 
         def put() -> None:
@@ -221,6 +221,8 @@ class SyncService:
                 cache.put_profile_photos(photos)
             if posts is not None:
                 cache.put_posts_page(posts, None)
+            if hidden_posts is not None:  # one may wait for an answer; older ones are read when asked for
+                cache.put_posts(hidden_posts.items)
             if contact_posts is not None:
                 cache.put_contact_posts_page(contact_posts, None)
 
@@ -248,10 +250,10 @@ class SyncService:
         except NotFound:
             return None
 
-    def _posts(self) -> Posts | None:
-        """The newest page; None from a server that knows of none."""
+    def _posts(self, *, hidden: bool = False) -> Posts | None:
+        """The newest page, or that of what was hidden; None from a server that knows of none."""
         try:
-            return self._link.api.posts.page()
+            return self._link.api.posts.page(hidden=hidden)
         except NotFound:
             return None
 

@@ -217,6 +217,18 @@ def test_what_is_offered_for_a_post_after_it_was_hidden_is_told_too(
     assert news.hands.sees("post_offer")
 
 
+def test_a_computer_that_is_new_to_the_post_says_that_it_waits_too(
+    live: LiveServer, family: Family, here: str, desk: Desk
+) -> None:
+    live.offer(here, COVERED)
+    live.services.posts.hide(family.member_id, posted(live, family)[0].id)
+    desk.sign_in(family)
+    desk.hands.press(Qt.Key.Key_2, CONTROL)
+    desk.until(lambda: "for a post that you have hidden" in asks(desk))
+    desk.hands.click("news_show_hidden")
+    desk.until(lambda: desk.hands.sees("post_offer"))
+
+
 def test_of_several_hidden_posts_that_wait_the_first_last_day_is_told(
     live: LiveServer, news: Desk, family: Family, home: tuple[Family, list[str]], here: str
 ) -> None:
