@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -182,7 +183,7 @@ def soak(arguments: list[str]) -> int:
 
 
 def check(arguments: list[str]) -> int:
-    """Runs every check even when an earlier one fails, so that one run shows everything."""
+    """Runs all checks side by side, even when one fails, so that one run shows everything."""
     set_up(Need("dev", ("dev",)))
     places = [name for name in CHECKED if (ROOT / name).exists()]
     checks = (
@@ -192,11 +193,12 @@ def check(arguments: list[str]) -> int:
         [tool("lint-imports"), "--no-cache", "--no-logo"],
     )
     failed = []
-    for command in checks:
-        words = " ".join([Path(command[0]).stem, *command[1:]])
-        say(f"── {words}")
-        if call(command) != 0:
-            failed.append(words)
+    with ThreadPoolExecutor() as side_by_side:
+        for command, (code, output) in zip(checks, side_by_side.map(quiet, checks), strict=True):
+            words = " ".join([Path(command[0]).stem, *command[1:]])
+            say(f"── {words}\n{output}")
+            if code != 0:
+                failed.append(words)
     say("\n".join(f"failed: {words}" for words in failed) or "All checks hold.", error=bool(failed))
     return 1 if failed else 0
 

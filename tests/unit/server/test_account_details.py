@@ -40,6 +40,7 @@ def test_details_change_one_by_one_and_the_clients_hear_of_it(world: World, memb
     assert (event.kind, event.account) == (EventKind.ACCOUNT_CHANGED, changed)
 
 
+@pytest.mark.sqlite_only  # a field is judged before any database hears of it
 @pytest.mark.parametrize(
     ("change", "field", "reason"),
     [

@@ -36,6 +36,7 @@ def test_a_new_account_is_signed_in_and_knows_itself(world: World) -> None:
     assert (account.name, account.email, account.time_zone) == ("Elena Rivera", "Elena@Example.org", "UTC")
 
 
+@pytest.mark.sqlite_only  # a field is judged before any database hears of it
 @pytest.mark.parametrize(
     ("fields", "field", "reason"),
     [

@@ -164,34 +164,33 @@ def test_the_log_is_filtered_paged_and_walled(lived: World) -> None:
     assert audit_log.actions(store, here) == ("added",)
 
 
-TYPED = [
-    ("Linh Trần", "tran linh"),
-    ("Linh Trần", "TRẦN"),
-    ("Zoë Łukasz", "zoe lukasz"),
-    ("Søren Đặng", "soren dang"),
-    ("Zoe Lukasz", "Zoë Łuk"),
-    ("ЁЛКА", "елка"),
-    ("100 % Sure", "100"),
-]
+NAMES = ("Linh Trần", "Zoë Łukasz", "Søren Đặng", "Zoe Lukasz", "ЁЛКА", "100 % Sure")
+TYPED = {
+    "tran linh": {"Linh Trần"},
+    "TRẦN": {"Linh Trần"},
+    "zoe lukasz": {"Zoë Łukasz", "Zoe Lukasz"},
+    "Zoë Łuk": {"Zoë Łukasz", "Zoe Lukasz"},
+    "soren dang": {"Søren Đặng"},
+    "елка": {"ЁЛКА"},
+    "100": {"100 % Sure"},
+    "begay": {"Isaac Begay"},
+}
 
 
 @pytest.mark.parametrize("kind", ["member", "resident", "staff"])
-@pytest.mark.parametrize(("name", "typed"), TYPED)
-def test_whoever_did_it_is_found_without_case_and_accents(
-    world: World, kind: str, name: str, typed: str
-) -> None:
-    called = {one: name if one == kind else "Isaac Begay" for one in ("member", "resident", "staff")}
+def test_whoever_did_it_is_found_without_case_and_accents(world: World, kind: str) -> None:
     store, auditor = world.services.store, world.staff("auditor", name="Ruth")
-    member, token = world.member(name=called["member"])
-    resident = world.resident(world.facility(), name=called["resident"])
-    asked = world.ask(member.member_id, resident)
-    world.services.inbox.accept(resident, asked.id)
-    sent = world.send(Pair(member, token, resident, asked.id))
-    world.approve(world.staff("reviewer", name=called["staff"]), sent.id)
-    found, _ = audit_log.page(store, auditor, LogFilter(who=typed))
-    assert {row.actor for row in found} == {name}
-    others, _ = audit_log.page(store, auditor, LogFilter(who="begay"))
-    assert {row.actor for row in others} == {"Isaac Begay"}
+    for name in NAMES:
+        called = {one: name if one == kind else "Isaac Begay" for one in ("member", "resident", "staff")}
+        member, token = world.member(name=called["member"])
+        resident = world.resident(world.facility(), name=called["resident"])
+        asked = world.ask(member.member_id, resident)
+        world.services.inbox.accept(resident, asked.id)
+        sent = world.send(Pair(member, token, resident, asked.id))
+        world.approve(world.staff("reviewer", name=called["staff"]), sent.id)
+    for typed, names in TYPED.items():
+        found, _ = audit_log.page(store, auditor, LogFilter(who=typed))
+        assert {row.actor for row in found} == names, typed
 
 
 def test_a_new_name_is_found_and_the_old_one_no_more(world: World) -> None:
@@ -210,11 +209,11 @@ def test_who_has_no_name_is_found_by_what_the_page_calls_it(world: World) -> Non
     assert {row.actor for row in found} == {"operator"}
 
 
-@pytest.mark.parametrize("typed", ["%", "_", "…", "Ruth%x", "' OR 1=1 --"])
-def test_signs_alone_find_nobody(world: World, typed: str) -> None:
+def test_signs_alone_find_nobody(world: World) -> None:
     store, auditor = world.services.store, world.staff("auditor")
     world.approve(world.reviewer(), world.send(world.pair()).id)
-    assert audit_log.page(store, auditor, LogFilter(who=typed))[0] == ()
+    for typed in ("%", "_", "…", "Ruth%x", "' OR 1=1 --"):
+        assert audit_log.page(store, auditor, LogFilter(who=typed))[0] == (), typed
 
 
 @pytest.mark.parametrize("role", ["reviewer", "manager"])
