@@ -20,6 +20,7 @@ PICTURES = {
     "guide/pictures/waiting.png": "the-new-photo-waits",
     "guide/pictures/not-approved.png": "photo-not-approved",
     "guide/pictures/edit-again.png": "back-in-the-editor",
+    "guide/pictures/contact-photo.png": "the-photo-stands-for-them",
     "guide/pictures/galleries.png": "the-gallery",
     "guide/pictures/share.png": "upload-three-photos",
     "guide/pictures/refused.png": "one-photo-not-approved",
