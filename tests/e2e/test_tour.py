@@ -88,8 +88,12 @@ PEOPLE_PATH = (
     "The request waits",
     "The answer",
     "The page of a contact",
+    "A photo for a contact",
+    "The photo stands for them",
     "A contact is muted",
     "A block is asked for once more",
+    "Contacts with a photo",
+    "A photo among the conversations",
 )
 OTHER_PHOTOS_PATH = (
     "News with a photo",

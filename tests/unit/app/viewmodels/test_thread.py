@@ -76,7 +76,7 @@ def test_what_is_written_offline_waits_in_order_and_leaves_once(
     assert signed_in.app.compose.offline
     signed_in.send("first")
     signed_in.send("second")
-    assert signed_in.kinds() == ["queued", "queued"]
+    signed_in.wait_for(lambda: signed_in.kinds() == ["queued", "queued"])
     assert signed_in.texts() == ["first", "second"]
     signed_in.wait_for(lambda: signed_in.app.compose.balance_after_cents == 925)
     notice = signed_in.app.notice
