@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, select
 
-from contract.contacts import ContactState
 from contract.facilities import Feature
 from server.services.profile_views import APPROVED
+from server.services.standing import MUTUAL
 from server.services.submissions import Kind
 from server.store.tables import contacts, facilities, profile_photos, residents
 from server.store.tables import submissions as table
-
-_CONNECTED: Final = and_(
-    contacts.c.state == ContactState.ACCEPTED.value,
-    contacts.c.member_blocked_at.is_(None),
-    contacts.c.resident_blocked_at.is_(None),
-)
 
 
 def faces_of(connection: Connection, resident_id: str, contact_ids: Collection[str]) -> dict[str, str]:
@@ -33,7 +26,7 @@ def faces_of(connection: Connection, resident_id: str, contact_ids: Collection[s
         .where(
             contacts.c.resident_id == resident_id,
             contacts.c.id.in_(set(contact_ids)),
-            _CONNECTED,
+            MUTUAL,
             table.c.kind == Kind.PROFILE_PHOTO.value,
             table.c.state.in_(APPROVED),
             _here(),

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select
 
-from contract.contacts import ContactState
 from contract.facilities import Feature
 from contract.limits import PAGE_SIZE
 from contract.messages import State
@@ -25,6 +24,7 @@ from server.services.paging import cursor_for, cut, place_of
 from server.services.post_parts import PICTURE
 from server.services.residents import ResidentCaller
 from server.services.sizes import sizes_of
+from server.services.standing import MUTUAL
 from server.store.tables import (
     contacts,
     facilities,
@@ -149,9 +149,7 @@ def _readable(caller: ResidentCaller) -> ColumnElement[bool]:
     """Approved where they are, of people they were connected with when it was posted and still are."""
     return and_(
         contacts.c.resident_id == caller.resident.id,
-        contacts.c.state == ContactState.ACCEPTED.value,
-        contacts.c.member_blocked_at.is_(None),
-        contacts.c.resident_blocked_at.is_(None),
+        MUTUAL,
         contacts.c.since <= table.c.created_at,
         or_(
             table.c.facility_id == caller.resident.facility_id,

@@ -14,11 +14,10 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from contract.audience import Shared
-from contract.contacts import ContactState
 from contract.facilities import Feature
 from server.services import offered, reply_photos, submissions
 from server.services.faults import NotReached
-from server.services.standing import ResidentState
+from server.services.standing import MUTUAL, ResidentState
 from server.services.submissions import PICTURES, REVOCABLE, Draft, Kind, Submission
 from server.store.tables import contacts, facilities, posts, residents
 from server.store.tables import submissions as table
@@ -76,9 +75,7 @@ def reached(
         select(contacts.c.id)
         .where(
             contacts.c.member_id == member_id,
-            contacts.c.state == ContactState.ACCEPTED.value,
-            contacts.c.member_blocked_at.is_(None),
-            contacts.c.resident_blocked_at.is_(None),
+            MUTUAL,
             somewhere == columns.id,
         )
         .exists()

@@ -12,12 +12,11 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from contract.contacts import ContactState
 from contract.facilities import Feature
 from contract.messages import State
 from contract.photos import Reached
 from server.services import submissions
-from server.services.standing import ResidentState
+from server.services.standing import MUTUAL, ResidentState
 from server.services.submissions import OPEN, Draft, Kind, Submission
 from server.store.tables import contacts, facilities, profile_photos, residents
 from server.store.tables import submissions as table
@@ -78,9 +77,7 @@ def reached(connection: Connection, member_id: str, *conditions: ColumnElement[b
         .join(facilities, columns.id == residents.c.facility_id)
         .where(
             contacts.c.member_id == member_id,
-            contacts.c.state == ContactState.ACCEPTED.value,
-            contacts.c.member_blocked_at.is_(None),
-            contacts.c.resident_blocked_at.is_(None),
+            MUTUAL,
             residents.c.state != ResidentState.RELEASED.value,
             *conditions,
         )

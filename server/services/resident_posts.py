@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, insert, select
 
-from contract.contacts import CannotWrite, ContactState
+from contract.contacts import CannotWrite
 from contract.events import EventKind
 from contract.facilities import Feature
 from contract.limits import PAGE_SIZE
@@ -24,7 +24,7 @@ from server.services.faults import CannotWriteNow, KeyReused, NotFound, WrongSta
 from server.services.message_views import DELIVERED, refusals_of, steps_of
 from server.services.paging import cursor_for, cut, place_of
 from server.services.residents import ResidentCaller
-from server.services.standing import ResidentState
+from server.services.standing import MUTUAL, ResidentState
 from server.services.submissions import Draft, Kind, Submission
 from server.services.throttle import RateLimit
 from server.store.tables import contacts, facilities, post_hidings, residents
@@ -202,7 +202,7 @@ def pass_on(work: Work, found: Submission) -> None:
     )
     submissions.deliver(work, found)
     readers = select(contacts.c.member_id).where(
-        contacts.c.resident_id == found.resident_id, _connected(), contacts.c.since <= found.created_at
+        contacts.c.resident_id == found.resident_id, MUTUAL, contacts.c.since <= found.created_at
     )
     for member_id in work.connection.execute(readers).scalars().all():
         work.tell(member_id, EventKind.CONTACT_POST_CHANGED.value, found.id)
@@ -228,14 +228,6 @@ def _place(connection: Connection, resident_id: str) -> tuple[str, int, int, int
     return row[0], row[1], row[2], row[3]
 
 
-def _connected() -> ColumnElement[bool]:
-    return and_(
-        contacts.c.state == ContactState.ACCEPTED.value,
-        contacts.c.member_blocked_at.is_(None),
-        contacts.c.resident_blocked_at.is_(None),
-    )
-
-
 def _readable(
     member_id: str, *conditions: ColumnElement[bool]
 ) -> Select[str, str, str, str, int, int, datetime]:
@@ -255,7 +247,7 @@ def _readable(
         .join(table, and_(table.c.resident_id == contacts.c.resident_id, _OWN))
         .where(
             contacts.c.member_id == member_id,
-            _connected(),
+            MUTUAL,
             contacts.c.since <= table.c.created_at,
             table.c.state.in_(DELIVERED),
             *conditions,

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, select
 
 from contract.contacts import CannotWrite, Contact, ContactState, Moved
 from contract.facilities import Feature
@@ -36,6 +36,13 @@ _NO_CONSENT: Final = {
     ContactState.ENDED: CannotWrite.ENDED,
     ContactState.DECLINED: CannotWrite.DECLINED,
 }
+
+MUTUAL: Final = and_(
+    contacts.c.state == ContactState.ACCEPTED.value,
+    contacts.c.member_blocked_at.is_(None),
+    contacts.c.resident_blocked_at.is_(None),
+)
+"""What `Tie.is_mutual` says of a contact, for a query: accepted, and blocked by neither."""
 
 
 @dataclass(frozen=True)
