@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.photos import ExportedPhoto
-from app.domain.values import Change, ChangeKind, StorageMode
+from app.domain.values import Change, ChangeKind
 from app.jobs.job import Job
 from app.viewmodels.hub import Hub
 
@@ -42,12 +42,6 @@ class ContactPhotosViewModel(QObject):
     def photos(self) -> Mapping[str, QImage]:
         """Those that are here, by the contact's id."""
         return self._photos
-
-    @property
-    def outlives(self) -> bool:
-        """Whether what is chosen now is still there after the next start."""
-        session = self._hub.session
-        return session is not None and session.mode is StorageMode.KEPT
 
     def load(self) -> None:
         """Read what is kept."""

@@ -74,7 +74,7 @@ class EditKeepingViewModel(QObject):
 
     @property
     def outlives(self) -> bool:
-        """Whether what is left outlives the program."""
+        """Whether what is kept here outlives the program."""
         session = self._hub.session
         return session is not None and session.mode is StorageMode.KEPT
 

@@ -8,13 +8,11 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from app.domain.errors import GettingOutError
 from app.domain.left_edit import EditTask, EditToGoOn
 from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoOrigin, PhotoPurpose
 from app.domain.prices import PriceLine
 from app.viewmodels.app import AppViewModel
 from app.views.editor_path import EditorPath
-from app.views.fault_words import fault_words
 from app.views.sheets.edit_photo import EditPhotoSheet
 from app.widgets import fmt
 
@@ -34,8 +32,8 @@ class ContactPhotoPath(EditorPath):
         super().__init__(app, door, host)
         self._model = app.contact_photos
         self._contact_id: str | None = None
-        self._model.kept.connect(self._on_model_kept)
-        self._model.failed.connect(self._on_model_failed)
+        self._model.kept.connect(self._on_handed_on)
+        self._model.failed.connect(self._on_not_handed_on)
 
     def take(self, contact_id: str) -> None:
         """With the camera, also of a photo on paper; a file can be chosen there instead."""
@@ -84,13 +82,3 @@ class ContactPhotoPath(EditorPath):
         if contact_id is not None:
             self._keeping.flush()
             self._model.keep(contact_id, photo, self._keeping.local_id)
-
-    def _on_model_kept(self, _contact_id: str) -> None:
-        """This computer has it now, and the editor no more."""
-        if self._edit is not None:
-            self._keeping.finish()
-            self._edit.dismiss()
-
-    def _on_model_failed(self, fault: GettingOutError) -> None:
-        if self._edit is not None:
-            self._edit.show_send_fault(fault_words(fault))

@@ -16,6 +16,7 @@ from app.domain.send_terms import SendTerms
 from app.domain.values import AccountInfo
 from app.viewmodels.app import AppViewModel
 from app.views import gallery_words
+from app.views.fault_words import fault_words
 from app.views.file_picker import PickedPicture, PickRequest
 from app.views.sheets.edit_photo import EditPhotoSheet
 
@@ -193,6 +194,16 @@ class EditorPath(QObject):
         data = picture.opened.data
         is_kept = origin.path is None and len(data) <= KEPT_ORIGINAL_BYTES
         self._hand_on(photo, edits, origin, data if is_kept else None)
+
+    def _on_handed_on(self, _what: object = None) -> None:
+        """What it was handed on to has it now, and the editor no more."""
+        if self._edit is not None:
+            self._keeping.finish()
+            self._edit.dismiss()
+
+    def _on_not_handed_on(self, fault: GettingOutError) -> None:
+        if self._edit is not None:
+            self._edit.show_send_fault(fault_words(fault))
 
     def _on_edit_closed(self) -> None:
         self._edit = None

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from app.domain.errors import GettingOutError
 from app.domain.gallery import PhotoReview
 from app.domain.left_edit import EditTask, EditToGoOn
 from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoOrigin, PhotoPurpose
@@ -17,7 +16,6 @@ from app.domain.send_terms import ReachedFacility, SendTerms
 from app.viewmodels.app import AppViewModel
 from app.views import photo_words
 from app.views.editor_path import EditorPath
-from app.views.fault_words import fault_words
 from app.views.file_picker import PickedPicture
 from app.views.sheets.edit_photo import EditPhotoSheet
 
@@ -36,8 +34,8 @@ class PhotoPath(EditorPath):
         app.balance_changed.connect(self._show_terms)
         self._model.standing_changed.connect(self._show_terms)
         self._model.edit_ready.connect(self._on_model_edit_ready)
-        self._model.photo_queued.connect(self._on_model_photo_queued)
-        self._model.queueing_failed.connect(self._on_model_queueing_failed)
+        self._model.photo_queued.connect(self._on_handed_on)
+        self._model.queueing_failed.connect(self._on_not_handed_on)
 
     def take(self) -> None:
         """With the camera; a file can be chosen there instead."""
@@ -108,13 +106,3 @@ class PhotoPath(EditorPath):
 
     def _on_edit_add_funds_requested(self) -> None:
         self._door.show_add_funds_for(self._model.price_line.missing_cents)
-
-    def _on_model_photo_queued(self) -> None:
-        """The outbox has it now, and the editor no more."""
-        self._keeping.finish()
-        if self._edit is not None:
-            self._edit.dismiss()
-
-    def _on_model_queueing_failed(self, fault: GettingOutError) -> None:
-        if self._edit is not None:
-            self._edit.show_send_fault(fault_words(fault))

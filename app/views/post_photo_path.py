@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from app.domain.errors import GettingOutError
 from app.domain.gallery import PhotoReview
 from app.domain.left_edit import EditTask, EditToGoOn
 from app.domain.photos import ExportedPhoto, PhotoEdits, PhotoOrigin, PhotoPurpose
@@ -16,7 +15,6 @@ from app.domain.profile_photo import PhotoToEdit
 from app.domain.values import AccountInfo
 from app.viewmodels.app import AppViewModel
 from app.views.editor_path import EditorPath
-from app.views.fault_words import fault_words
 from app.views.file_picker import PickedPicture
 
 if TYPE_CHECKING:
@@ -34,8 +32,8 @@ class PostPhotoPath(EditorPath):
         self._model = app.post_compose.photo
         self._coming: EditToGoOn | None = None
         self._model.edit_ready.connect(self._on_model_edit_ready)
-        self._model.stored.connect(self._on_model_stored)
-        self._model.failed.connect(self._on_model_failed)
+        self._model.stored.connect(self._on_handed_on)
+        self._model.failed.connect(self._on_not_handed_on)
         self._compose.opened.connect(self._on_compose_opened)
 
     def take(self) -> None:
@@ -93,13 +91,3 @@ class PostPhotoPath(EditorPath):
             review = PhotoReview((part.refusal,), photo.marks, photo.edits)
         task = EditTask(self.purpose, photo.edits, review=review, draft=self._compose.draft, is_in_draft=True)
         self._work_on(photo.data, photo.origin.name, task, photo.edits, path=photo.origin.path)
-
-    def _on_model_stored(self) -> None:
-        """The draft has it now, and the editor no more."""
-        if self._edit is not None:
-            self._keeping.finish()
-            self._edit.dismiss()
-
-    def _on_model_failed(self, fault: GettingOutError) -> None:
-        if self._edit is not None:
-            self._edit.show_send_fault(fault_words(fault))

@@ -54,6 +54,7 @@ class ContactDetailsSheet(Sheet):
         self.setObjectName("contact_details")
         self._model = model
         self._photos = photos
+        self._keeping = keeping
         self._contact_id = contact_id
         self._asks: str | None = None
         self._done: str | None = None
@@ -89,7 +90,7 @@ class ContactDetailsSheet(Sheet):
     def _show(self) -> None:
         contact = self._model.contact
         model, has_photo = self._model, self._contact_id in self._photos.photos
-        shown = (contact, model.history, model.history_fault, model.busy, has_photo, self._photos.outlives)
+        shown = (contact, model.history, model.history_fault, model.busy, has_photo, self._keeping.outlives)
         if contact is None or shown == self._shown:
             return
         self._shown = shown
@@ -178,7 +179,7 @@ class ContactDetailsSheet(Sheet):
             flow.add(link)
         who = (
             self.tr("Only you see it, on this computer.")
-            if self._photos.outlives
+            if self._keeping.outlives
             else self.tr("Only you see it, until you sign out.")
         )
         column.addSpacing(current_theme().space("xs"))

@@ -6,16 +6,13 @@ import hashlib
 from pathlib import Path
 
 from app.domain.photos import ExportedPhoto, Size
-from app.storage import schema
 from app.storage.cache_store import CacheStore
 from app.storage.carry import carry_over
 from app.storage.contact_photo_store import ContactPhotoStore
 from app.storage.database import Database
 from app.storage.lane import StorageLane
-from app.storage.sql import connect
-from contract.photos import ProfilePhotos
 from tests.unit.app.storage.makers import KEY
-from tests.unit.app.storage.test_photo_store import damage_the_cache
+from tests.unit.app.storage.test_photo_store import rescued, written_before
 
 
 def photo(number: int) -> ExportedPhoto:
@@ -64,11 +61,7 @@ def test_they_outlive_a_cleared_cache_and_a_damaged_database(lane: StorageLane, 
     database = Database.open(lane, path, KEY)
     ContactPhotoStore(database).keep("mateo", photo(1))
     CacheStore(database).wipe()
-    CacheStore(database).put_profile_photos(ProfilePhotos(shown=None, newest=None))
-    database.close()
-    damage_the_cache(path)
-    again = Database.open(lane, path, KEY)
-    CacheStore(again).missing_pictures()  # the damaged page is met when it is read
+    again = rescued(lane, database, path)
     assert again.rescue is not None
     assert again.rescue.photos == 0  # nothing of it waits to be sent
     assert ContactPhotoStore(again).all() == {"mateo": photo(1).data}
@@ -76,11 +69,7 @@ def test_they_outlive_a_cleared_cache_and_a_damaged_database(lane: StorageLane, 
 
 
 def test_a_database_of_the_version_before_takes_them_too(lane: StorageLane, path: Path) -> None:
-    path.parent.mkdir(parents=True)
-    old = connect(path, KEY)
-    schema.migrate(old, schema.MIGRATIONS[:11])
-    old.close()
-    database = Database.open(lane, path, KEY)
+    database = written_before(lane, path, 11)
     ContactPhotoStore(database).keep("mateo", photo(1))
     assert ContactPhotoStore(database).all() == {"mateo": photo(1).data}
     database.close()

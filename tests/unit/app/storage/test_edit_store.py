@@ -12,17 +12,13 @@ import pytest
 
 from app.domain.left_edit import LeftEdit
 from app.domain.photos import PhotoEdits, PhotoOrigin, Rect
-from app.storage import schema
-from app.storage.cache_store import CacheStore
 from app.storage.carry import carry_over
 from app.storage.database import Database
 from app.storage.edit_store import EditStore
 from app.storage.lane import StorageLane
-from app.storage.sql import connect
-from contract.photos import ProfilePhotos
 from tests.scale import rounds
 from tests.unit.app.storage.makers import KEY, edited
-from tests.unit.app.storage.test_photo_store import damage_the_cache
+from tests.unit.app.storage.test_photo_store import rescued, written_before
 
 ROOT = Path(__file__).parents[4]
 BRIGHTER = PhotoEdits(
@@ -103,11 +99,7 @@ def test_they_are_carried_from_memory_to_the_disk_once_and_out_of_a_damaged_data
     carry_over(memory, database)
     carry_over(memory, database)
     memory.close()
-    CacheStore(database).put_profile_photos(ProfilePhotos(shown=None, newest=None))
-    database.close()
-    damage_the_cache(path)
-    again = Database.open(lane, path, KEY)
-    CacheStore(again).missing_pictures()  # the damaged page is met when it is read
+    again = rescued(lane, database, path)
     assert again.rescue is not None
     assert again.rescue.photos == 1
     assert EditStore(again).get("local-1") == edited(1)
@@ -115,11 +107,7 @@ def test_they_are_carried_from_memory_to_the_disk_once_and_out_of_a_damaged_data
 
 
 def test_a_database_of_the_version_before_takes_them_too(lane: StorageLane, path: Path) -> None:
-    path.parent.mkdir(parents=True)
-    old = connect(path, KEY)
-    schema.migrate(old, schema.MIGRATIONS[:10])
-    old.close()
-    database = Database.open(lane, path, KEY)
+    database = written_before(lane, path, 10)
     EditStore(database).keep(edited(1))
     assert not EditStore(database).is_empty
     database.close()

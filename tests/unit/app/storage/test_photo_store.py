@@ -16,6 +16,7 @@ from app.storage.photo_rows import PhotoState
 from app.storage.photo_store import PhotoStore
 from app.storage.sql import connect
 from contract.messages import State
+from contract.photos import ProfilePhotos
 from tests.unit.app.photo_makers import kept, part, refusal, sent, sha, told
 from tests.unit.app.storage.makers import KEY, entry
 
@@ -172,11 +173,7 @@ def test_a_path_that_is_no_text_is_kept_as_no_path(photos: PhotoStore) -> None:
 
 
 def test_a_database_of_the_first_version_goes_on_with_what_it_holds(lane: StorageLane, path: Path) -> None:
-    path.parent.mkdir(parents=True)
-    old = connect(path, KEY)
-    schema.migrate(old, schema.MIGRATIONS[:1])
-    old.close()
-    database = Database.open(lane, path, KEY)
+    database = written_before(lane, path, 1)
     OutboxStore(database).queue(entry(1))
     assert PhotoStore(database).queue(kept())
     assert len(OutboxStore(database).waiting()) == 1
@@ -217,6 +214,25 @@ def test_half_a_picture_is_never_taken_for_the_whole(lane: StorageLane, path: Pa
     assert PhotoStore(again).kept() is None
     assert len(OutboxStore(again).waiting()) == 1
     again.close()
+
+
+def rescued(lane: StorageLane, database: Database, path: Path) -> Database:
+    """The database of this path opened again, after the damage of a page that only the server's words need."""
+    CacheStore(database).put_profile_photos(ProfilePhotos(shown=None, newest=None))
+    database.close()
+    damage_the_cache(path)
+    again = Database.open(lane, path, KEY)
+    CacheStore(again).missing_pictures()  # the damaged page is met when it is read
+    return again
+
+
+def written_before(lane: StorageLane, path: Path, migrations: int) -> Database:
+    """A database that a program of so many migrations made, opened by this one."""
+    path.parent.mkdir(parents=True)
+    old = connect(path, KEY)
+    schema.migrate(old, schema.MIGRATIONS[:migrations])
+    old.close()
+    return Database.open(lane, path, KEY)
 
 
 def damage_the_cache(path: Path) -> None:

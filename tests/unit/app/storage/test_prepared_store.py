@@ -13,16 +13,14 @@ import pytest
 from app.domain.gallery import AudienceChoice, AudienceKind, PreparedChoice
 from app.domain.photos import PhotoOrigin
 from app.storage import rescue, schema
-from app.storage.cache_store import CacheStore
 from app.storage.carry import carry_over
 from app.storage.database import Database
 from app.storage.lane import StorageLane
 from app.storage.prepared_store import PreparedStore
 from app.storage.sql import connect
-from contract.photos import ProfilePhotos
 from tests.scale import rounds
 from tests.unit.app.storage.makers import KEY, prepared, review
-from tests.unit.app.storage.test_photo_store import damage_the_cache
+from tests.unit.app.storage.test_photo_store import rescued, written_before
 
 ROOT = Path(__file__).parents[4]
 CHOICE = PreparedChoice(AudienceChoice(AudienceKind.CHOSEN, frozenset({"mateo"})), "g1", "")
@@ -52,11 +50,7 @@ def test_why_a_photo_was_not_approved_stays_with_it_through_a_restart_a_move_and
     PreparedStore(memory).keep("a", mended, CHOICE)
     carry_over(memory, database)
     memory.close()
-    CacheStore(database).put_profile_photos(ProfilePhotos(shown=None, newest=None))
-    database.close()
-    damage_the_cache(path)
-    again = Database.open(lane, path, KEY)
-    CacheStore(again).missing_pictures()  # the damaged page is met when it is read
+    again = rescued(lane, database, path)
     assert again.rescue is not None
     assert PreparedStore(again).all()[0] == {"a": mended}
     again.close()
@@ -105,11 +99,7 @@ def test_they_are_carried_from_memory_to_the_disk_once(lane: StorageLane, databa
 def test_they_are_carried_out_of_a_damaged_database(lane: StorageLane, path: Path) -> None:
     database = Database.open(lane, path, KEY)
     PreparedStore(database).keep("a", prepared(1, original=b"from the camera"), CHOICE)
-    CacheStore(database).put_profile_photos(ProfilePhotos(shown=None, newest=None))
-    database.close()
-    damage_the_cache(path)
-    again = Database.open(lane, path, KEY)
-    CacheStore(again).missing_pictures()  # the damaged page is met when it is read
+    again = rescued(lane, database, path)
     assert again.rescue is not None
     assert again.rescue.photos == 1
     assert PreparedStore(again).all()[0] == {"a": prepared(1, original=b"from the camera")}
@@ -117,11 +107,7 @@ def test_they_are_carried_out_of_a_damaged_database(lane: StorageLane, path: Pat
 
 
 def test_a_database_of_the_version_before_takes_them_too(lane: StorageLane, path: Path) -> None:
-    path.parent.mkdir(parents=True)
-    old = connect(path, KEY)
-    schema.migrate(old, schema.MIGRATIONS[:6])
-    old.close()
-    database = Database.open(lane, path, KEY)
+    database = written_before(lane, path, 6)
     PreparedStore(database).keep("a", prepared(1), CHOICE)
     assert not PreparedStore(database).is_empty
     database.close()
